@@ -1,0 +1,7 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import { sharedTest } from '../../vitest.shared.ts';
+
+export default mergeConfig(
+  sharedTest,
+  defineConfig({ root: import.meta.dirname, cacheDir: '../../node_modules/.vite/audit' }),
+);
