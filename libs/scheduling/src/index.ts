@@ -1,0 +1,13 @@
+export { addDays, datesBetween, weekdayOf, weekOf } from './calendar-date.ts';
+export { clinicDay, exactInstant, instantAt, todayIn, wallTimeAt } from './clinic-day.ts';
+export type { ExactInstant, Range, WallTime } from './clinic-day.ts';
+export { freeSlots } from './free-slots.ts';
+export type { Busy, Slot, SlotQuestion } from './free-slots.ts';
+export { nearestFree } from './nearest-free.ts';
+export type { Wish } from './nearest-free.ts';
+export { exceptionIntervals, openIntervals } from './open-intervals.ts';
+export type { ExceptionInterval, OpenInterval } from './open-intervals.ts';
+export type { Schedule, ScheduleException, WorkingHours } from './schedule.ts';
+export type { Interval } from './span.ts';
+export { whyNotOffered } from './why-not-offered.ts';
+export type { NotOffered, WantedStart } from './why-not-offered.ts';
