@@ -1,0 +1,14 @@
+export * from './schema.ts';
+export * from './permissions.ts';
+export * from './endpoint.ts';
+export * from './problem.ts';
+export * from './issues.ts';
+export * from './auth.contract.ts';
+export * from './patients.contract.ts';
+export * from './appointments.contract.ts';
+export * from './reference.contract.ts';
+export * from './settings.contract.ts';
+export * from './imports.contract.ts';
+export * from './audit-log.contract.ts';
+export * from './system.contract.ts';
+export { allEndpoints } from './all-endpoints.ts';

@@ -1,0 +1,58 @@
+import { isCalendarDate, isStorableText } from '@clinic/core';
+import { z } from 'zod';
+
+// Under a strict content security policy zod may not compile validators with `new Function`.
+z.config({ jitless: true });
+
+export const MAX_NAME_LENGTH = 200;
+
+/** An identifier a client may make itself: UUID version 7, so that work done offline keeps its id. */
+export const newId = z.uuidv7({ error: 'must be a UUID of version 7' });
+
+/** An identifier that is only looked up: any UUID. */
+export const id = z.guid({ error: 'must be a UUID' });
+
+/** An instant in UTC, `2026-11-23T09:00:00Z`, seconds or milliseconds. */
+export const instant = z.iso.datetime({ error: 'must be an instant in UTC such as 2026-11-23T09:00:00Z' });
+
+/** A calendar date that exists, `YYYY-MM-DD`. */
+export const calendarDate = z.string().refine(isCalendarDate, { error: 'must be a date that exists, YYYY-MM-DD' });
+
+const storable = (maximum: number) =>
+  z
+    .string()
+    .max(maximum, { error: `must have at most ${maximum} characters` })
+    .refine(isStorableText, { error: 'holds a character that cannot be kept' });
+
+const notBlank = (text: string): boolean => text.trim().length > 0;
+
+/** One name of a person, kept byte for byte: never trimmed, folded or split. */
+export const personName = storable(MAX_NAME_LENGTH).refine(notBlank, { error: 'must not be empty' });
+
+/** One line of free text. */
+export const shortText = storable(500).refine(notBlank, { error: 'must not be empty' });
+
+/** Several lines of free text. */
+export const longText = storable(10_000).refine(notBlank, { error: 'must not be empty' });
+
+/** What someone typed into a search field; may be empty. */
+export const searchText = storable(200);
+
+const countDigits = (text: string): number => text.replace(/\D/g, '').length;
+
+/** A phone number as typed, at least three digits; the server keeps it and indexes its international form. */
+export const phone = storable(40).refine((text) => countDigits(text) >= 3 && countDigits(text) <= 20, {
+  error: 'must be a phone number',
+});
+
+export const email = storable(254).refine((text) => /^[^\s@]+@[^\s@]+$/u.test(text), {
+  error: 'must be an e-mail address',
+});
+
+/** ISO 3166-1 alpha-2. */
+export const countryCode = z.string().regex(/^[A-Z]{2}$/, { error: 'must be a country code of two capital letters' });
+
+/** BCP 47, the common short forms. */
+export const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'must be a language tag' });
+
+export const reference = { version: z.int(), isActive: z.boolean() };

@@ -1,0 +1,115 @@
+import { isUuid, type Logger } from '@clinic/core';
+import pg from 'pg';
+
+const CHANNEL = 'clinic_doorbell';
+const COALESCE_MS = 25;
+const RECONNECT_FIRST_MS = 200;
+const RECONNECT_LONGEST_MS = 5_000;
+// A payload may hold 7,999 bytes; a clinic id and its comma take 37.
+const IDS_PER_RING = 200;
+
+export type DoorbellOptions = {
+  /** A direct connection to the writer: LISTEN does not pass a transaction pooler. */
+  connectionString: string;
+  certificateAuthority?: string | undefined;
+  logger: Logger;
+};
+
+/**
+ * Tells every replica that something of a clinic changed, after the commit and many at a time. It carries clinic ids
+ * only and is a hint: whoever hears it reads the change counter, and whoever may not miss a change reads the counter
+ * anyway.
+ */
+export class Doorbell {
+  private readonly options: DoorbellOptions;
+  private readonly listeners = new Set<(clinicId: string) => void>();
+  private readonly waiting = new Set<string>();
+  private client: pg.Client | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private retryMs = RECONNECT_FIRST_MS;
+  private isClosed = false;
+  private isListening = false;
+
+  constructor(options: DoorbellOptions) {
+    this.options = options;
+  }
+
+  /** Whether changes made elsewhere are heard just now; memories may live longer while they are. */
+  isHealthy(): boolean {
+    return this.isListening;
+  }
+
+  onRing(listener: (clinicId: string) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Rings for a clinic: own listeners at once, other replicas within a few dozen milliseconds. */
+  ring(clinicId: string): void {
+    this.hear(clinicId);
+    this.waiting.add(clinicId);
+    this.timer ??= setTimeout(() => void this.send(), COALESCE_MS);
+  }
+
+  async open(): Promise<void> {
+    if (this.isClosed) return;
+    const client = new pg.Client({
+      connectionString: this.options.connectionString,
+      application_name: 'clinic-doorbell',
+      keepAlive: true,
+      connectionTimeoutMillis: 2_000,
+      ...(this.options.certificateAuthority === undefined
+        ? {}
+        : { ssl: { ca: this.options.certificateAuthority, rejectUnauthorized: true } }),
+    });
+    // Without this listener a lost server would end the process.
+    client.on('error', () => this.lose(client));
+    client.on('end', () => this.lose(client));
+    client.on('notification', (message) => this.receive(message.payload ?? ''));
+    this.client = client;
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+      this.isListening = true;
+      this.retryMs = RECONNECT_FIRST_MS;
+    } catch {
+      this.lose(client);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+    this.isListening = false;
+    await this.client?.end().catch(() => undefined);
+  }
+
+  private async send(): Promise<void> {
+    this.timer = undefined;
+    const ids = [...this.waiting].slice(0, IDS_PER_RING);
+    for (const id of ids) this.waiting.delete(id);
+    if (this.waiting.size > 0) this.timer = setTimeout(() => void this.send(), COALESCE_MS);
+    if (!this.isListening || ids.length === 0) return;
+    await this.client?.query('select pg_notify($1, $2)', [CHANNEL, ids.join(',')]).catch(() => undefined);
+  }
+
+  private receive(payload: string): void {
+    for (const id of payload.split(',')) if (isUuid(id)) this.hear(id);
+  }
+
+  private hear(clinicId: string): void {
+    for (const listener of this.listeners) listener(clinicId);
+  }
+
+  private lose(client: pg.Client): void {
+    if (client !== this.client) return;
+    this.client = undefined;
+    this.isListening = false;
+    client.removeAllListeners('end');
+    client.end().catch(() => undefined);
+    if (this.isClosed) return;
+    this.options.logger.warn('doorbell_lost');
+    setTimeout(() => void this.open(), this.retryMs).unref();
+    this.retryMs = Math.min(this.retryMs * 2, RECONNECT_LONGEST_MS);
+  }
+}

@@ -1,0 +1,14 @@
+export { Database } from './database.ts';
+export type { DatabaseOptions, PoolState } from './database.ts';
+export { Doorbell } from './doorbell.ts';
+export type { DoorbellOptions } from './doorbell.ts';
+export { migrate, migrationStatus, readMigrations } from './migrate.ts';
+export type { AppliedMigration, MigrateOptions, MigrationFile } from './migrate.ts';
+export { createPool } from './pool.ts';
+export type { PoolOptions } from './pool.ts';
+export { ensureRoles } from './roles.ts';
+export type { RolePasswords } from './roles.ts';
+export { findMigrationNumber, findServingRole } from './serving-role.ts';
+export type { ServingRole } from './serving-role.ts';
+export type { Rows, SqlValue, SystemTransaction, Transaction } from './transaction.ts';
+export { isRetryable, isViolationOf, translateError } from './translate-error.ts';

@@ -1,0 +1,90 @@
+import type { RequestContext } from '@clinic/core';
+import type { Transaction } from '@clinic/database';
+import type { AuditEntry } from './unit-of-work.ts';
+
+export type AuditEventRow = {
+  id: string;
+  occurredAt: Date;
+  actorId: string | null;
+  actorRole: string;
+  origin: 'api' | 'cli' | 'job';
+  action: string;
+  patientId: string | null;
+  resourceType: string | null;
+  resourceId: string | null;
+  count: number | null;
+  outcome: 'success' | 'denied' | 'failed';
+  requestId: string;
+};
+
+export type AuditRecord = { context: RequestContext; entry: AuditEntry; occurredAt: Date };
+
+export type AuditFilter = {
+  patientId?: string | undefined;
+  actorId?: string | undefined;
+  action?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  limit: number;
+  after?: { occurredAt: Date; id: string } | undefined;
+};
+
+const INSERT_MANY = `
+  insert into audit_events (clinic_id, id, occurred_at, actor_id, actor_role, session_id, origin, action, patient_id,
+    resource_type, resource_id, seen_count, outcome, request_id)
+  select h.clinic_id, a.* from clinic_feed_head h,
+    unnest($2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::uuid[],
+      $10::text[], $11::uuid[], $12::integer[], $13::text[], $14::text[]) as a
+  where h.clinic_id = $1`;
+
+const LIST = `
+  select id, occurred_at as "occurredAt", actor_id as "actorId", actor_role as "actorRole", origin, action,
+    patient_id as "patientId", resource_type as "resourceType", resource_id as "resourceId", seen_count as "count",
+    outcome, request_id as "requestId"
+  from audit_events
+  where clinic_id = $1
+    and ($2::uuid is null or patient_id = $2) and ($3::uuid is null or actor_id = $3)
+    and ($4::text is null or action = $4)
+    and ($5::timestamptz is null or occurred_at >= $5) and ($6::timestamptz is null or occurred_at < $6)
+    and ($7::timestamptz is null or (occurred_at, id) < ($7, $8::uuid))
+  order by occurred_at desc, id desc limit $9`;
+
+/** The audit log: rows are added and read, never changed. */
+export class AuditEventRepository {
+  /** Adds many in one statement and commits with it. */
+  async finishWithMany(tx: Transaction, records: readonly AuditRecord[]): Promise<void> {
+    const column = <Value>(read: (record: AuditRecord) => Value): Value[] => records.map(read);
+    await tx.finish(INSERT_MANY, [
+      tx.clinicId,
+      column(({ entry }) => entry.id),
+      column(({ occurredAt }) => occurredAt),
+      column(({ context }) => context.actorId),
+      column(({ context }) => context.actorRole),
+      column(({ context }) => context.sessionId),
+      column(({ context }) => context.origin),
+      column(({ entry }) => entry.action),
+      column(({ entry }) => entry.patientId ?? null),
+      column(({ entry }) => entry.resourceType ?? null),
+      column(({ entry }) => entry.resourceId ?? null),
+      column(({ entry }) => entry.count ?? null),
+      column(({ entry }) => entry.outcome ?? 'success'),
+      column(({ context }) => context.requestId),
+    ]);
+  }
+
+  /** Newest first. */
+  async list(tx: Transaction, filter: AuditFilter): Promise<AuditEventRow[]> {
+    const { rows } = await tx.query<AuditEventRow>(LIST, [
+      tx.clinicId,
+      filter.patientId ?? null,
+      filter.actorId ?? null,
+      filter.action ?? null,
+      filter.from ?? null,
+      filter.to ?? null,
+      filter.after?.occurredAt ?? null,
+      filter.after?.id ?? null,
+      filter.limit,
+    ]);
+    return rows;
+  }
+}
