@@ -1,0 +1,11 @@
+export { startPostgres } from './start-postgres.mjs';
+export { LockedError, lockHolder, takeLock } from './lock-file.mjs';
+export {
+  allPids,
+  commandLineOf,
+  environmentOf,
+  identityOf,
+  isAlive,
+  signal,
+  waitUntil,
+} from './processes.mjs';
