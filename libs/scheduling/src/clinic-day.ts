@@ -1,20 +1,22 @@
 import { Temporal } from 'temporal-polyfill';
+import { addDays } from './calendar-date.ts';
 
 /** A stretch of time asked about: half-open, so that midnight belongs to one day only. */
 export type Range = { from: Date; to: Date };
 
-const startOf = (zone: string, date: Temporal.PlainDate): Date =>
-  new Date(date.toZonedDateTime(zone).epochMilliseconds);
+/** The first moment of a date. */
+export const startOfDay = (zone: string, date: string): Date =>
+  new Date(Temporal.PlainDate.from(date, { overflow: 'reject' }).toZonedDateTime(zone).epochMilliseconds);
 
 /**
  * The clinic's day as instants, `[from, to)`. It lasts 22 to 25 hours, may begin at 01:00 where clocks change at midnight,
  * and is empty for a date the zone skipped (Samoa, 30 December 2011).
  * @throws RangeError when the zone or the date does not exist.
  */
-export const clinicDay = (zone: string, date: string): Range => {
-  const day = Temporal.PlainDate.from(date, { overflow: 'reject' });
-  return { from: startOf(zone, day), to: startOf(zone, day.add({ days: 1 })) };
-};
+export const clinicDay = (zone: string, date: string): Range => ({
+  from: startOfDay(zone, date),
+  to: startOfDay(zone, addDays(date, 1)),
+});
 
 /** The date the clinic's wall calendar shows at an instant, `YYYY-MM-DD`. */
 export const todayIn = (zone: string, now: Date): string => wallTimeAt(zone, now).date;

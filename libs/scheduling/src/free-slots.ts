@@ -1,5 +1,5 @@
 import type { OpenInterval } from './open-intervals.ts';
-import { MINUTE_MS, overlapsAny, subtract, toInterval, toSpan, unite } from './span.ts';
+import { DAY_MS, MINUTE_MS, overlapsAny, subtract, toInterval, toSpan, unite } from './span.ts';
 import type { Interval, Span } from './span.ts';
 import { ZoneCalendar } from './zone-calendar.ts';
 
@@ -95,7 +95,7 @@ const roomFinder = (question: SlotQuestion): RoomFinder => {
 
 /** How far past a multiple of the step an instant is on the wall clock, in milliseconds. */
 export const pastStep = (instant: number, { offset, step }: { offset: number; step: number }): number =>
-  (((instant + offset) % (1440 * MINUTE_MS)) + 1440 * MINUTE_MS) % step;
+  (((instant + offset) % DAY_MS) + DAY_MS) % step;
 
 const byPractitioner = (open: readonly OpenInterval[]): OpenInterval[][] => {
   const groups = new Map<string, OpenInterval[]>();

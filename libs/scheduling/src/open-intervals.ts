@@ -3,6 +3,7 @@ import type { Schedule, ScheduleException, WorkingHours } from './schedule.ts';
 import { overlaps, subtract, toInterval, unite } from './span.ts';
 import type { Interval, Span } from './span.ts';
 import { ZoneCalendar } from './zone-calendar.ts';
+import type { Day } from './zone-calendar.ts';
 
 /** A stretch in which a practitioner sees people. */
 export type OpenInterval = Interval & { practitionerId: string };
@@ -21,17 +22,23 @@ const rangeSpan = (range: Range): Span => [range.from.getTime(), range.to.getTim
 const applies = (date: string, first: string | null | undefined, last: string | null | undefined): boolean =>
   (!first || date >= first) && (!last || date <= last);
 
-const regularSpans = (calendar: ZoneCalendar, range: Range, hours: readonly WorkingHours[]): Span[] =>
-  calendar
-    .daysAround(range)
-    .flatMap((day) =>
-      hours
-        .filter((row) => row.weekday === day.weekday && applies(day.date, row.validFrom, row.validTo))
-        .map((row) => calendar.span(day, row)),
-    );
+/** The days a range may touch, and the one calendar that knows their instants. */
+type Frame = { calendar: ZoneCalendar; days: readonly Day[] };
 
-const place = (calendar: ZoneCalendar, range: Range, exceptions: readonly ScheduleException[]): Placed[] =>
-  calendar.daysAround(range).flatMap((day) =>
+const frameOf = (zone: string, range: Range): Frame => {
+  const calendar = new ZoneCalendar(zone);
+  return { calendar, days: calendar.daysAround(range) };
+};
+
+const regularSpans = ({ calendar, days }: Frame, hours: readonly WorkingHours[]): Span[] =>
+  days.flatMap((day) =>
+    hours
+      .filter((row) => row.weekday === day.weekday && applies(day.date, row.validFrom, row.validTo))
+      .map((row) => calendar.span(day, row)),
+  );
+
+const place = ({ calendar, days }: Frame, exceptions: readonly ScheduleException[]): Placed[] =>
+  days.flatMap((day) =>
     exceptions
       .filter((exception) => applies(day.date, exception.fromDate, exception.toDate))
       .filter(({ weekdays }) => !weekdays || weekdays.includes(day.weekday))
@@ -44,7 +51,7 @@ const place = (calendar: ZoneCalendar, range: Range, exceptions: readonly Schedu
  * @throws RangeError when the zone or a date does not exist.
  */
 export const exceptionIntervals = (schedule: Schedule, range: Range): ExceptionInterval[] =>
-  place(new ZoneCalendar(schedule.zone), range, schedule.exceptions)
+  place(frameOf(schedule.zone, range), schedule.exceptions)
     .filter(({ span }) => overlaps(span, rangeSpan(range)))
     .sort((one, other) => one.span[0] - other.span[0])
     .map(({ exception, span }) => ({
@@ -61,8 +68,8 @@ export const exceptionIntervals = (schedule: Schedule, range: Range): ExceptionI
  * @throws RangeError when the zone or a date does not exist.
  */
 export const openIntervals = (schedule: Schedule, range: Range): OpenInterval[] => {
-  const calendar = new ZoneCalendar(schedule.zone);
-  const placed = place(calendar, range, schedule.exceptions);
+  const frame = frameOf(schedule.zone, range);
+  const placed = place(frame, schedule.exceptions);
   return schedule.practitionerIds.flatMap((practitionerId) => {
     const spans = (owner: string | null, kind: ScheduleException['kind']): Span[] =>
       placed
@@ -70,7 +77,7 @@ export const openIntervals = (schedule: Schedule, range: Range): OpenInterval[] 
         .map(({ span }) => span);
     const own = schedule.weekly.filter((row) => row.practitionerId === practitionerId);
     const clinic = unite([
-      ...subtract(regularSpans(calendar, range, own), spans(null, 'closed')),
+      ...subtract(regularSpans(frame, own), spans(null, 'closed')),
       ...spans(null, 'open'),
     ]);
     const person = unite([

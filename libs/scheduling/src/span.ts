@@ -5,6 +5,7 @@ export type Span = readonly [start: number, end: number];
 export type Interval = { startsAt: Date; endsAt: Date };
 
 export const MINUTE_MS = 60_000;
+export const DAY_MS = 1440 * MINUTE_MS;
 
 export const toSpan = ({ startsAt, endsAt }: Interval): Span => [startsAt.getTime(), endsAt.getTime()];
 

@@ -21,9 +21,8 @@ export type NotOffered =
   | { code: 'closed' | 'blocked'; blocking: Interval; reason: string | null }
   | { code: 'too_long' | 'busy' | 'buffer' | 'unavailable'; blocking: Interval };
 
-const isEarly = (schedule: Schedule, question: SlotQuestion, start: number): NotOffered | undefined => {
+const unfitStart = (schedule: Schedule, question: SlotQuestion, start: number): NotOffered | undefined => {
   if (start < (question.notBefore?.getTime() ?? -Infinity)) return { code: 'past' };
-  if (start >= (question.startsBefore?.getTime() ?? Infinity)) return { code: 'outside_hours' };
   const offset = new ZoneCalendar(schedule.zone).offsetAt(start);
   return pastStep(start, { offset, step: lengthsOf(question).step }) === 0 ? undefined : { code: 'off_step' };
 };
@@ -77,7 +76,8 @@ const noRoom = (question: SlotQuestion, visit: Span): NotOffered | undefined => 
 };
 
 /**
- * Why `freeSlots` does not offer a start, the first reason that holds; undefined when it does offer it.
+ * Why `freeSlots` does not offer a start, the first reason that holds; undefined when it does offer it
+ * (`startsBefore` only bounds a list of slots and counts for nothing here).
  * @throws RangeError when the zone or a date does not exist.
  */
 export const whyNotOffered = (
@@ -89,7 +89,7 @@ export const whyNotOffered = (
   const visit: Span = [start, start + lengthsOf(question).duration];
   const own = question.busy.filter((busy) => busy.practitionerId === wanted.practitionerId);
   return (
-    isEarly(schedule, question, start) ??
+    unfitStart(schedule, question, start) ??
     outsideHours(schedule, wanted.practitionerId, visit) ??
     taken(own, question, visit) ??
     unsuitable(question, visit) ??

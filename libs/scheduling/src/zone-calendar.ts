@@ -1,23 +1,23 @@
 import { Temporal } from 'temporal-polyfill';
 import { addDays, datesBetween, weekdayOf } from './calendar-date.ts';
-import { clinicDay, instantAt, todayIn } from './clinic-day.ts';
+import { instantAt, startOfDay, todayIn } from './clinic-day.ts';
 import type { Range } from './clinic-day.ts';
-import { MINUTE_MS } from './span.ts';
+import { DAY_MS, MINUTE_MS } from './span.ts';
 import type { Span } from './span.ts';
 
-type Day = { date: string; weekday: number; start: number; end: number };
+/** A date of the zone with its weekday (ISO) and bounds in Unix milliseconds. */
+export type Day = { date: string; weekday: number; start: number; end: number };
 
 /** Wall times of one day as `HH:MM`; a missing start is the day's first moment, a missing end its last. */
 export type WallWindow = { startsAt?: string | null; endsAt?: string | null };
-
-const DAY_MS = 1440 * MINUTE_MS;
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
 /** Turns wall times of a zone into instants, remembering each day it has looked up. Made for one answer, then dropped. */
 export class ZoneCalendar {
   private readonly zone: string;
-  private readonly days = new Map<string, Day>();
+  private readonly starts = new Map<string, number>();
+  private readonly offsets = new Map<number, number>();
 
   constructor(zone: string) {
     this.zone = zone;
@@ -35,25 +35,39 @@ export class ZoneCalendar {
   /** The instants of a window of one day; an end at or before the start is on the next day. */
   span(day: Day, window: WallWindow): Span {
     const start = window.startsAt ? this.at(day, window.startsAt) : day.start;
-    if (!window.endsAt || window.endsAt === '24:00') return [start, day.end];
+    if (!window.endsAt || window.endsAt.startsWith('24')) return [start, day.end];
     const isNextDay = window.endsAt <= (window.startsAt ?? '00:00');
     return [start, this.at(isNextDay ? this.day(addDays(day.date, 1)) : day, window.endsAt)];
   }
 
   /** Milliseconds the zone's wall is ahead of UTC at an instant. */
   offsetAt(instant: number): number {
+    const midnight = Math.floor(instant / DAY_MS) * DAY_MS;
+    const offset = this.offsetAtMidnight(midnight);
+    // No zone changes its clocks twice in one day, so equal ends mean no change between them.
+    return offset === this.offsetAtMidnight(midnight + DAY_MS) ? offset : this.lookUpOffset(instant);
+  }
+
+  private offsetAtMidnight(midnight: number): number {
+    const offset = this.offsets.get(midnight) ?? this.lookUpOffset(midnight);
+    this.offsets.set(midnight, offset);
+    return offset;
+  }
+
+  private lookUpOffset(instant: number): number {
     return (
       Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(this.zone).offsetNanoseconds / 1e6
     );
   }
 
+  private startOf(date: string): number {
+    const start = this.starts.get(date) ?? startOfDay(this.zone, date).getTime();
+    this.starts.set(date, start);
+    return start;
+  }
+
   private day(date: string): Day {
-    const known = this.days.get(date);
-    if (known) return known;
-    const { from, to } = clinicDay(this.zone, date);
-    const day = { date, weekday: weekdayOf(date), start: from.getTime(), end: to.getTime() };
-    this.days.set(date, day);
-    return day;
+    return { date, weekday: weekdayOf(date), start: this.startOf(date), end: this.startOf(addDays(date, 1)) };
   }
 
   // A day of 24 hours has no clock change in it, so that plain arithmetic answers without asking the zone's rules.
