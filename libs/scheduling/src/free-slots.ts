@@ -107,6 +107,17 @@ const byPractitioner = (open: readonly OpenInterval[]): OpenInterval[][] => {
   return [...groups.values()];
 };
 
+/** The multiples of the step within a span, on the zone's wall clock. */
+const startsIn = (
+  [first, end]: Span,
+  { step, calendar }: { step: number; calendar: ZoneCalendar },
+): number[] => {
+  const past = pastStep(first, { offset: calendar.offsetAt(first), step });
+  const starts: number[] = [];
+  for (let start = past === 0 ? first : first + step - past; start < end; start += step) starts.push(start);
+  return starts;
+};
+
 /**
  * Every time the visit could begin, a step apart, in order of time. The visit itself lies inside open hours; its buffers only keep
  * their distance from other bookings and may reach past opening and closing time.
@@ -119,17 +130,10 @@ export const freeSlots = (open: readonly OpenInterval[], question: SlotQuestion)
   const slots: Slot[] = [];
   for (const group of byPractitioner(open)) {
     const practitionerId = group[0]?.practitionerId ?? '';
-    for (const [first, end] of freeStarts(group, question)) {
-      const past = pastStep(first, { offset: calendar.offsetAt(first), step });
-      for (let start = past === 0 ? first : first + step - past; start < end; start += step) {
-        const { isFree, roomId } = findRoom(start);
-        if (isFree)
-          slots.push({
-            ...toInterval([start, start + duration]),
-            practitionerId,
-            ...(roomId ? { roomId } : {}),
-          });
-      }
+    for (const start of freeStarts(group, question).flatMap((span) => startsIn(span, { step, calendar }))) {
+      const { isFree, roomId } = findRoom(start);
+      if (!isFree) continue;
+      slots.push({ ...toInterval([start, start + duration]), practitionerId, ...(roomId ? { roomId } : {}) });
     }
   }
   return slots.sort((one, other) => one.startsAt.getTime() - other.startsAt.getTime());

@@ -28,34 +28,37 @@ export const unite = (spans: readonly Span[]): Span[] => {
   return united;
 };
 
-/** What is left of the spans where no hole is, in order. */
-export const subtract = (spans: readonly Span[], holes: readonly Span[]): Span[] => {
-  const cuts = unite(holes);
-  const left: Span[] = [];
-  let first = 0;
-  for (const [start, end] of unite(spans)) {
-    while ((cuts[first]?.[1] ?? Infinity) <= start) first += 1;
-    let from = start;
-    for (let index = first; index < cuts.length; index += 1) {
-      const cut = cuts[index];
-      if (!cut || cut[0] >= end) break;
-      if (from < cut[0]) left.push([from, cut[0]]);
-      from = Math.max(from, cut[1]);
-    }
-    if (from < end) left.push([from, end]);
-  }
-  return left;
-};
-
-/** Whether one of the ordered, disjoint spans overlaps the asked one. */
-export const overlapsAny = (spans: readonly Span[], asked: Span): boolean => {
+// Where, in ordered and disjoint spans, the first one stands that ends after an instant.
+const firstEndingAfter = (spans: readonly Span[], instant: number): number => {
   let low = 0;
   let high = spans.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((spans[middle]?.[1] ?? Infinity) <= asked[0]) low = middle + 1;
+    if ((spans[middle]?.[1] ?? Infinity) <= instant) low = middle + 1;
     else high = middle;
   }
-  const found = spans[low];
+  return low;
+};
+
+const piecesOf = ([start, end]: Span, cuts: readonly Span[]): Span[] => {
+  const pieces: Span[] = [];
+  let from = start;
+  for (let index = firstEndingAfter(cuts, start); from < end; index += 1) {
+    const [cutStart, cutEnd] = cuts[index] ?? [end, end];
+    if (from < cutStart) pieces.push([from, Math.min(cutStart, end)]);
+    from = cutEnd;
+  }
+  return pieces;
+};
+
+/** What is left of the spans where no hole is, in order. */
+export const subtract = (spans: readonly Span[], holes: readonly Span[]): Span[] => {
+  const cuts = unite(holes);
+  return unite(spans).flatMap((span) => piecesOf(span, cuts));
+};
+
+/** Whether one of the ordered, disjoint spans overlaps the asked one. */
+export const overlapsAny = (spans: readonly Span[], asked: Span): boolean => {
+  const found = spans[firstEndingAfter(spans, asked[0])];
   return found !== undefined && overlaps(found, asked);
 };
