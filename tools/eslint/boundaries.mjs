@@ -68,7 +68,7 @@ const bannedFor = (room) => [
   ...(browserRooms.includes(room)
     ? [{ regex: '^node:', message: 'This code also runs in a browser: hand the power in through a port.' }]
     : []),
-  ...(room === configRoom
+  ...(room === configRoom || room.startsWith('tools/')
     ? []
     : [{ regex: '^(node:)?process$', message: 'The environment is read in libs/config alone.' }]),
 ];

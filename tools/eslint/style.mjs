@@ -163,7 +163,7 @@ export const styleByPlace = [
     },
   },
   {
-    files: ['tools/**/*.mjs', 'scripts/**/*.mjs'],
+    files: ['tools/**/*.{ts,mjs}', 'scripts/**/*.mjs'],
     rules: {
       'no-console': 'off',
       'no-restricted-properties': 'off',
