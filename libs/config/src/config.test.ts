@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { apiShape, loadApiConfig } from './api.config.ts';
+import { commandShape, loadCommandConfig } from './command.config.ts';
+import { ConfigError } from './config-error.ts';
+import type { Environment } from './environment.ts';
+import { readKeyRing, ringNames } from './key-ring.ts';
+import { loadPortalServerConfig, portalServerShape } from './portal-server.config.ts';
+
+const newKey = () => randomBytes(32).toString('base64');
+
+const anEnvironment = (changes: Environment = {}): Environment => ({
+  DATABASE_URL: 'postgres://clinic_app:secret-of-app@localhost:5432/clinic',
+  MIGRATION_DATABASE_URL: 'postgres://clinic_owner:secret-of-owner@localhost:5432/clinic',
+  PUBLIC_ORIGIN: 'http://localhost:4200',
+  API_URL: 'http://127.0.0.1:3000',
+  ...Object.fromEntries(
+    ringNames.flatMap((ring) => [
+      [`${ring}_1`, newKey()],
+      [`${ring}_ACTIVE`, '1'],
+    ]),
+  ),
+  ...changes,
+});
+
+const problemsOf = (load: () => unknown): Record<string, string> => {
+  try {
+    load();
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      return Object.fromEntries(error.problems.map(({ name, problem }) => [name, problem]));
+    }
+    throw error;
+  }
+  return {};
+};
+
+describe('the API', () => {
+  it('starts from a small environment, listening to its own machine alone', () => {
+    expect(loadApiConfig(anEnvironment())).toMatchObject({
+      mode: 'development',
+      logLevel: 'info',
+      host: '127.0.0.1',
+      port: 3000,
+      databasePoolSize: 10,
+      generalRateLimit: 6000,
+      drainMs: 25_000,
+      searchIndexBytes: 128 * 1024 * 1024,
+      metricsToken: undefined,
+    });
+  });
+
+  it('is reachable in production, where the platform stands before it', () => {
+    const production = {
+      NODE_ENV: 'production',
+      METRICS_TOKEN: newKey(),
+      PUBLIC_ORIGIN: 'https://clinic.example',
+    };
+    expect(loadApiConfig(anEnvironment(production)).host).toBe('::');
+  });
+
+  it('names everything that is missing or bad in one error', () => {
+    const environment = anEnvironment({
+      NODE_ENV: 'production',
+      DATABASE_URL: undefined,
+      PORT: 'eighty',
+      LOG_LEVEL: 'loud',
+      DATABASE_POOL_SIZE: '0',
+      PUBLIC_ORIGIN: 'http://clinic.example',
+      PEPPER_1: undefined,
+      PEPPER_ACTIVE: undefined,
+    });
+    expect(problemsOf(() => loadApiConfig(environment))).toEqual({
+      DATABASE_URL: 'is missing',
+      PORT: 'must be a whole number from 0 to 65535',
+      LOG_LEVEL: 'must be one of error, warn, info, debug',
+      DATABASE_POOL_SIZE: 'must be a whole number from 1 to 100',
+      METRICS_TOKEN: 'is missing',
+      PUBLIC_ORIGIN: 'must be an https:// address in production',
+      PEPPER_1: 'is missing',
+      PEPPER_ACTIVE: 'is missing',
+    });
+  });
+
+  it('takes a variable set to nothing for one that is not set', () => {
+    expect(problemsOf(() => loadApiConfig(anEnvironment({ DATABASE_URL: '  ' })))).toEqual({
+      DATABASE_URL: 'is missing',
+    });
+  });
+
+  it.each([
+    'http://localhost:4200/portal',
+    'localhost:4200',
+    'https://user:pw@clinic.example',
+    'ftp://clinic.example',
+  ])('refuses %s as an origin', (origin) => {
+    expect(problemsOf(() => loadApiConfig(anEnvironment({ PUBLIC_ORIGIN: origin })))).toHaveProperty(
+      'PUBLIC_ORIGIN',
+    );
+  });
+
+  it('reads a certificate that was flattened to one line', () => {
+    const flat = '-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----';
+    const { databaseCa } = loadApiConfig(anEnvironment({ DATABASE_CA: flat }));
+    expect(databaseCa).toBe('-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----');
+  });
+
+  it('never says a value, whatever is wrong with it', () => {
+    const canary = 'canary-7f3a';
+    const everywhere = Object.fromEntries(Object.keys(anEnvironment()).map((name) => [name, canary]));
+    const others = Object.fromEntries(
+      Object.keys({ ...apiShape, ...commandShape }).map((name) => [name, canary]),
+    );
+    for (const load of [loadApiConfig, loadPortalServerConfig, loadCommandConfig]) {
+      expect(() => load({ ...others, ...everywhere })).toThrow(ConfigError);
+      try {
+        load({ ...others, ...everywhere });
+      } catch (error) {
+        expect(String(error)).not.toContain(canary);
+        expect(JSON.stringify(error)).not.toContain(canary);
+      }
+    }
+  });
+});
+
+describe('a key ring', () => {
+  it('keeps every key by its id and knows the active one', () => {
+    const keys = { FIELD_KEK_2025: newKey(), FIELD_KEK_2026: newKey(), FIELD_KEK_ACTIVE: '2026' };
+    const ring = readKeyRing(keys, 'FIELD_KEK');
+    expect([...ring.keys.keys()]).toEqual(['2025', '2026']);
+    expect(ring.activeId).toBe('2026');
+    expect(ring.keys.get('2026')?.toString('base64')).toBe(keys.FIELD_KEK_2026);
+  });
+
+  const typed = Buffer.from('a passphrase that someone made up').subarray(0, 32);
+  const counted = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 3));
+  it.each([
+    ['too short', randomBytes(31).toString('base64')],
+    ['too long', randomBytes(33).toString('base64')],
+    ['hex', randomBytes(32).toString('hex')],
+    ['all the same', Buffer.alloc(32, 0xa7).toString('base64')],
+    ['of few values', Buffer.from('0123456789abcdef'.repeat(2), 'latin1').fill(0xff, 8).toString('base64')],
+    ['a passphrase', typed.toString('base64')],
+    ['a count', counted.toString('base64')],
+  ])('refuses a key that is %s', (_what, key) => {
+    const problems = problemsOf(() => readKeyRing({ JWT_KEY_1: key, JWT_KEY_ACTIVE: '1' }, 'JWT_KEY'));
+    expect(Object.keys(problems)).toEqual(['JWT_KEY_1']);
+  });
+
+  it('refuses an active id without a key', () => {
+    const problems = problemsOf(() => readKeyRing({ PEPPER_1: newKey(), PEPPER_ACTIVE: '2' }, 'PEPPER'));
+    expect(problems).toEqual({ PEPPER_ACTIVE: 'must name a key of its ring' });
+  });
+
+  it('never shares a key with another ring', () => {
+    const key = newKey();
+    const problems = problemsOf(() => loadApiConfig(anEnvironment({ FIELD_KEK_1: key, LOGIN_INDEX_1: key })));
+    expect(problems).toEqual({ LOGIN_INDEX_1: 'must not be the same key as FIELD_KEK_1' });
+  });
+
+  it('takes any random key', () => {
+    for (let round = 0; round < 2000; round += 1) {
+      expect(readKeyRing({ PEPPER_1: newKey(), PEPPER_ACTIVE: '1' }, 'PEPPER').keys.size).toBe(1);
+    }
+  });
+});
+
+describe('the portal server', () => {
+  it('needs no key and no database', () => {
+    const environment = { API_URL: 'http://api.internal:8080/', PUBLIC_ORIGIN: 'http://localhost:4200' };
+    expect(loadPortalServerConfig(environment)).toMatchObject({
+      port: 4200,
+      apiUrl: 'http://api.internal:8080',
+      portalDistDir: 'apps/portal/dist',
+      trustedProxyHops: 0,
+    });
+  });
+});
+
+describe('the commands', () => {
+  it('know both roles of the database and where local data lies', () => {
+    expect(loadCommandConfig(anEnvironment({ CLINIC_APP_PASSWORD: 'sixteen-or-longer' }))).toMatchObject({
+      dataDir: '.data',
+      demoClinics: 1,
+      rolePasswords: { owner: undefined, app: 'sixteen-or-longer', jobs: undefined },
+    });
+  });
+});
+
+describe('.env.example', () => {
+  const example = readFileSync(path.join(import.meta.dirname, '../../../.env.example'), 'utf8').split('\n');
+  const isName = /^#? ?([A-Z][A-Z0-9_]+)=/;
+  const named = example.flatMap((line) => isName.exec(line)?.[1] ?? []);
+  const known = [
+    ...Object.keys({ ...apiShape, ...portalServerShape, ...commandShape }),
+    ...ringNames.flatMap((ring) => [`${ring}_1`, `${ring}_ACTIVE`]),
+  ];
+
+  it('lists every name the programs read, and no other', () => {
+    expect(named.toSorted()).toEqual(known.toSorted());
+  });
+
+  it('explains every name and gives away no secret', () => {
+    for (const [index, line] of example.entries()) {
+      const name = isName.exec(line)?.[1];
+      if (name === undefined) continue;
+      const above = example.slice(0, index).findLast((earlier) => !isName.test(earlier));
+      expect([name, above]).toEqual([name, expect.stringMatching(/^# \S/)]);
+      if (/_1$|PASSWORD$|TOKEN$/.test(name)) expect(line).toMatch(/=$/);
+    }
+  });
+});

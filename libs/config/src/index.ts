@@ -1,0 +1,12 @@
+export { loadApiConfig } from './api.config.ts';
+export type { ApiConfig } from './api.config.ts';
+export { loadCommandConfig } from './command.config.ts';
+export type { CommandConfig } from './command.config.ts';
+export { ConfigError } from './config-error.ts';
+export type { ConfigProblem } from './config-error.ts';
+export type { Environment } from './environment.ts';
+export { readKeyRing, ringNames } from './key-ring.ts';
+export type { KeyRing, KeyRings, RingName } from './key-ring.ts';
+export type { LogLevel, Mode } from './load-config.ts';
+export { loadPortalServerConfig } from './portal-server.config.ts';
+export type { PortalServerConfig } from './portal-server.config.ts';
