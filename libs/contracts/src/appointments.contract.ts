@@ -4,7 +4,14 @@ import { alert } from './patients.contract.ts';
 import { id, instant, newId, shortText } from './schema.ts';
 
 /** FHIR appointment status codes. */
-export const appointmentStatuses = ['booked', 'arrived', 'checked-in', 'fulfilled', 'cancelled', 'noshow'] as const;
+export const appointmentStatuses = [
+  'booked',
+  'arrived',
+  'checked-in',
+  'fulfilled',
+  'cancelled',
+  'noshow',
+] as const;
 
 export type AppointmentStatus = (typeof appointmentStatuses)[number];
 
@@ -26,7 +33,11 @@ export const appointment = z.object({
   version: z.int(),
   patient: z.object({
     id,
-    name: z.object({ familyName: z.string(), givenName: z.string().nullable(), language: z.string().nullable() }),
+    name: z.object({
+      familyName: z.string(),
+      givenName: z.string().nullable(),
+      language: z.string().nullable(),
+    }),
     birthDate: z.string().nullable(),
     sex: z.string().nullable(),
     phone: z.string().nullable(),
@@ -89,7 +100,12 @@ export type StatusChange = z.infer<typeof statusChange>;
 
 const appointmentList = z.object({ items: z.array(appointment) });
 
-export const slot = z.object({ startsAt: instant, endsAt: instant, practitionerId: id, roomId: id.optional() });
+export const slot = z.object({
+  startsAt: instant,
+  endsAt: instant,
+  practitionerId: id,
+  roomId: id.optional(),
+});
 export type Slot = z.infer<typeof slot>;
 
 export const listAppointments = endpoint({

@@ -19,7 +19,8 @@ type QueryValue<Field extends QueryField> = Field extends { kind: 'integer' }
     ? boolean
     : string;
 
-type IsAlwaysThere<Field extends QueryField> = Field extends { required: true } | { kind: 'integer' } | { kind: 'flag' }
+type IsAlwaysThere<Field extends QueryField> = Field extends
+  { required: true } | { kind: 'integer' } | { kind: 'flag' }
   ? true
   : false;
 
@@ -27,7 +28,9 @@ type IsAlwaysThere<Field extends QueryField> = Field extends { required: true } 
 export type QueryOf<Fields extends QueryFields> = {
   [Name in keyof Fields as IsAlwaysThere<Fields[Name]> extends true ? Name : never]: QueryValue<Fields[Name]>;
 } & {
-  [Name in keyof Fields as IsAlwaysThere<Fields[Name]> extends true ? never : Name]?: QueryValue<Fields[Name]>;
+  [Name in keyof Fields as IsAlwaysThere<Fields[Name]> extends true ? never : Name]?: QueryValue<
+    Fields[Name]
+  >;
 };
 
 /** The query as a client sends it: what has a default may be left out. */
@@ -104,8 +107,12 @@ export const endpoint = <
 
 export type BodyOf<E extends Endpoint> = E['body'] extends z.ZodType ? z.output<E['body']> : undefined;
 export type BodyToSend<E extends Endpoint> = E['body'] extends z.ZodType ? z.input<E['body']> : undefined;
-export type QueryOfEndpoint<E extends Endpoint> = E['query'] extends QueryFields ? QueryOf<E['query']> : Record<never, never>;
-export type QueryToSendOf<E extends Endpoint> = E['query'] extends QueryFields ? QueryToSend<E['query']> : undefined;
+export type QueryOfEndpoint<E extends Endpoint> = E['query'] extends QueryFields
+  ? QueryOf<E['query']>
+  : Record<never, never>;
+export type QueryToSendOf<E extends Endpoint> = E['query'] extends QueryFields
+  ? QueryToSend<E['query']>
+  : undefined;
 export type ParamsOf<E extends Endpoint> = PathParameters<E['path']>;
 export type OutputOf<E extends Endpoint> = E['output'] extends z.ZodType ? z.output<E['output']> : undefined;
 

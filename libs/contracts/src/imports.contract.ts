@@ -36,7 +36,8 @@ export type ImportBatch = z.infer<typeof importBatch>;
 export const startImport = endpoint({
   method: 'post',
   path: '/imports',
-  summary: 'Import patients and visits from CSV, FHIR NDJSON or a FHIR Bundle, up to 100 MB; the body is the file',
+  summary:
+    'Import patients and visits from CSV, FHIR NDJSON or a FHIR Bundle, up to 100 MB; the body is the file',
   permission: 'import:create',
   query: { dryRun: { kind: 'flag' }, fileName: { kind: 'text', maximum: 200 } },
   output: importBatch,
@@ -74,5 +75,9 @@ export const undoImport = endpoint({
   path: '/imports/:id/undo',
   summary: 'Take one import back; what was edited since stays and is named',
   permission: 'import:create',
-  output: z.object({ batch: importBatch, removed: z.int(), kept: z.array(z.object({ kind: z.string(), id })) }),
+  output: z.object({
+    batch: importBatch,
+    removed: z.int(),
+    kept: z.array(z.object({ kind: z.string(), id })),
+  }),
 });

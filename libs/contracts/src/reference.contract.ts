@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { id, instant, reference } from './schema.ts';
 
-export const practitioner = z.object({ id, name: z.string(), profession: z.string().nullable(), ...reference });
+export const practitioner = z.object({
+  id,
+  name: z.string(),
+  profession: z.string().nullable(),
+  ...reference,
+});
 export const room = z.object({ id, name: z.string(), ...reference });
 export const appointmentType = z.object({
   id,

@@ -16,7 +16,9 @@ export const id = z.guid({ error: 'must be a UUID' });
 export const instant = z.iso.datetime({ error: 'must be an instant in UTC such as 2026-11-23T09:00:00Z' });
 
 /** A calendar date that exists, `YYYY-MM-DD`. */
-export const calendarDate = z.string().refine(isCalendarDate, { error: 'must be a date that exists, YYYY-MM-DD' });
+export const calendarDate = z
+  .string()
+  .refine(isCalendarDate, { error: 'must be a date that exists, YYYY-MM-DD' });
 
 const storable = (maximum: number) =>
   z
@@ -50,9 +52,13 @@ export const email = storable(254).refine((text) => /^[^\s@]+@[^\s@]+$/u.test(te
 });
 
 /** ISO 3166-1 alpha-2. */
-export const countryCode = z.string().regex(/^[A-Z]{2}$/, { error: 'must be a country code of two capital letters' });
+export const countryCode = z
+  .string()
+  .regex(/^[A-Z]{2}$/, { error: 'must be a country code of two capital letters' });
 
 /** BCP 47, the common short forms. */
-export const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'must be a language tag' });
+export const languageTag = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'must be a language tag' });
 
 export const reference = { version: z.int(), isActive: z.boolean() };

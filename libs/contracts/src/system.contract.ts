@@ -6,8 +6,16 @@ export const systemStatus = z.object({
   version: z.string(),
   node: z.string(),
   startedAt: instant,
-  checks: z.array(z.object({ name: z.string(), outcome: z.enum(['ok', 'failed']), detail: z.string().nullable() })),
-  database: z.object({ version: z.string(), migration: z.int(), poolTotal: z.int(), poolIdle: z.int(), poolWaiting: z.int() }),
+  checks: z.array(
+    z.object({ name: z.string(), outcome: z.enum(['ok', 'failed']), detail: z.string().nullable() }),
+  ),
+  database: z.object({
+    version: z.string(),
+    migration: z.int(),
+    poolTotal: z.int(),
+    poolIdle: z.int(),
+    poolWaiting: z.int(),
+  }),
   searchIndex: z.object({ clinics: z.int(), bytes: z.int(), evictions: z.int() }),
   cache: z.object({ entries: z.int(), hits: z.int(), misses: z.int() }),
   /** Null until a backup was made, and until one was restored to prove it. */

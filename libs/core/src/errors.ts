@@ -43,6 +43,8 @@ export type ErrorDetails = {
   issues?: Issue[];
   extra?: Record<string, unknown>;
   retryAfterSeconds?: number;
+  /** This refusal was given before and is given again to the same request. */
+  isReplayed?: boolean;
   cause?: unknown;
 };
 
@@ -55,6 +57,7 @@ export class AppError extends Error {
   readonly issues: Issue[] | undefined;
   readonly extra: Record<string, unknown> | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly isReplayed: boolean;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -63,6 +66,7 @@ export class AppError extends Error {
     this.issues = details.issues;
     this.extra = details.extra;
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.isReplayed = details.isReplayed ?? false;
   }
 
   get status(): number {

@@ -90,7 +90,8 @@ export class Database {
    * @param loginIndex hex of the blind index of the e-mail address that signs in.
    */
   asSystem<Result>(work: (tx: SystemTransaction) => Promise<Result>, loginIndex?: string): Promise<Result> {
-    if (loginIndex !== undefined && !/^[0-9a-f]{32}$/.test(loginIndex)) throw new Error('A login index must be hex');
+    if (loginIndex !== undefined && !/^[0-9a-f]{32}$/.test(loginIndex))
+      throw new Error('A login index must be hex');
     const begin = loginIndex === undefined ? 'begin' : `begin; set local app.login_bidx = '${loginIndex}'`;
     return this.translated(() => this.run({ begin, clinicId: '', mode: 'read write' }, work));
   }
@@ -103,9 +104,16 @@ export class Database {
     await this.pool.end();
   }
 
-  private transact<Result>(clinicId: string, mode: Mode, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  private transact<Result>(
+    clinicId: string,
+    mode: Mode,
+    work: (tx: Transaction) => Promise<Result>,
+  ): Promise<Result> {
     const start = mode === 'read only' ? 'begin read only' : 'begin';
-    return this.run({ begin: `${start}; set local app.clinic_id = '${checkedId(clinicId)}'`, clinicId, mode }, work);
+    return this.run(
+      { begin: `${start}; set local app.clinic_id = '${checkedId(clinicId)}'`, clinicId, mode },
+      work,
+    );
   }
 
   private async run<Result>(

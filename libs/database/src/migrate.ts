@@ -7,7 +7,13 @@ import pg from 'pg';
 const MIGRATION_LOCK = 7_021_984;
 const OWNER = 'clinic_owner';
 
-export type MigrationFile = { number: number; name: string; text: string; checksum: string; isTransactional: boolean };
+export type MigrationFile = {
+  number: number;
+  name: string;
+  text: string;
+  checksum: string;
+  isTransactional: boolean;
+};
 
 export type AppliedMigration = { number: number; name: string; checksum: string; appliedAt: Date };
 
@@ -31,7 +37,8 @@ export const readMigrations = async (folder: string): Promise<MigrationFile[]> =
   const files: MigrationFile[] = [];
   for (const name of names) {
     const number = Number(FILE_NAME.exec(name)?.[1]);
-    if (!Number.isInteger(number) || number !== files.length + 1) throw new Error(`${name} is out of order or misnamed`);
+    if (!Number.isInteger(number) || number !== files.length + 1)
+      throw new Error(`${name} is out of order or misnamed`);
     const text = await readFile(join(folder, name), 'utf8');
     files.push({
       number,
@@ -88,7 +95,9 @@ const apply = async (client: pg.Client, file: MigrationFile): Promise<void> => {
   }
 };
 
-const connect = async (options: Pick<MigrateOptions, 'connectionString' | 'certificateAuthority'>): Promise<pg.Client> => {
+const connect = async (
+  options: Pick<MigrateOptions, 'connectionString' | 'certificateAuthority'>,
+): Promise<pg.Client> => {
   const client = new pg.Client({
     connectionString: options.connectionString,
     application_name: 'clinic-migrate',

@@ -1,6 +1,10 @@
 import pg from 'pg';
 
-export type RolePasswords = { owner?: string | undefined; app?: string | undefined; jobs?: string | undefined };
+export type RolePasswords = {
+  owner?: string | undefined;
+  app?: string | undefined;
+  jobs?: string | undefined;
+};
 
 type Role = { name: string; attributes: string; password: string | undefined };
 
@@ -9,7 +13,8 @@ const EXISTS = 'select rolbypassrls as "bypassesRls" from pg_roles where rolname
 const settle = async (client: pg.Client, role: Role): Promise<void> => {
   const known = await client.query<{ bypassesRls: boolean }>(EXISTS, [role.name]);
   const password = role.password === undefined ? '' : ` password ${pg.escapeLiteral(role.password)}`;
-  if (known.rows.length === 0) await client.query(`create role ${role.name} login ${role.attributes}${password}`);
+  if (known.rows.length === 0)
+    await client.query(`create role ${role.name} login ${role.attributes}${password}`);
   else if (password !== '') await client.query(`alter role ${role.name} login ${role.attributes}${password}`);
 };
 

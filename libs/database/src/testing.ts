@@ -26,7 +26,8 @@ export const migrationsFolder = fileURLToPath(new URL('../migrations', import.me
 
 const serverUrl = (): URL => {
   const url = process.env['TEST_DATABASE_ADMIN_URL'];
-  if (url === undefined) throw new Error('No test server: run the tests through nx or vitest with the database set-up');
+  if (url === undefined)
+    throw new Error('No test server: run the tests through nx or vitest with the database set-up');
   return new URL(url);
 };
 
@@ -40,7 +41,10 @@ const urlOf = (database: string, user?: string): string => {
   return url.href;
 };
 
-const withAdmin = async <Result>(database: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> => {
+const withAdmin = async <Result>(
+  database: string,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> => {
   const client = new pg.Client({ connectionString: urlOf(database) });
   await client.connect();
   try {
@@ -67,7 +71,9 @@ const buildTemplate = async (name: string): Promise<void> => {
 /** The migrated database all test files copy; named by the migrations, so that a changed one is built anew. */
 const ensureTemplate = async (): Promise<string> => {
   const files = await readMigrations(migrationsFolder);
-  const hash = createHash('sha256').update(files.map((file) => file.checksum).join()).digest('hex');
+  const hash = createHash('sha256')
+    .update(files.map((file) => file.checksum).join())
+    .digest('hex');
   const name = `clinic_template_${hash.slice(0, 12)}`;
   await withAdmin('postgres', async (client) => {
     // Held until this connection ends: test files of several projects start at once.
@@ -90,7 +96,12 @@ export const createTestDatabase = async (): Promise<TestDatabase> => {
   const appUrl = urlOf(name, 'clinic_app');
   const owner = new pg.Pool({ connectionString: urlOf(name), max: 2 });
   owner.on('error', () => undefined);
-  const pool = createPool({ connectionString: appUrl, size: 10, applicationName: 'clinic-test', logger: memoryLogger() });
+  const pool = createPool({
+    connectionString: appUrl,
+    size: 10,
+    applicationName: 'clinic-test',
+    logger: memoryLogger(),
+  });
   const database = new Database({ pool, usesPreparedStatements: true });
   return {
     database,

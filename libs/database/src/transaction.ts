@@ -1,7 +1,14 @@
 /** One statement's rows. */
 export type Rows<Row> = { rows: Row[]; rowCount: number };
 
-export type SqlValue = string | number | boolean | Date | Buffer | null | readonly (string | number | boolean | Date | Buffer | null)[];
+export type SqlValue =
+  | string
+  | number
+  | boolean
+  | Date
+  | Buffer
+  | null
+  | readonly (string | number | boolean | Date | Buffer | null)[];
 
 /**
  * A transaction inside one clinic. Statements are sent as they are asked for, without waiting for one another (the

@@ -5,9 +5,11 @@ type DatabaseError = { code?: unknown; constraint?: unknown };
 
 /** The sentence for each promise of the schema that a request can break. */
 const sentences: Record<string, () => AppError> = {
-  appointments_practitioner_free: () => new AppError('slot_taken', 'The practitioner already has an appointment at this time'),
+  appointments_practitioner_free: () =>
+    new AppError('slot_taken', 'The practitioner already has an appointment at this time'),
   appointments_room_free: () => new AppError('slot_taken', 'The room is already taken at this time'),
-  appointments_patient_free: () => new AppError('slot_taken', 'The patient already has an appointment at this time'),
+  appointments_patient_free: () =>
+    new AppError('slot_taken', 'The patient already has an appointment at this time'),
   appointments_patient_fkey: () => new AppError('not_found', 'Patient was not found'),
   appointments_practitioner_fkey: () => new AppError('not_found', 'Practitioner was not found'),
   appointments_type_fkey: () => new AppError('not_found', 'Appointment type was not found'),
@@ -16,7 +18,17 @@ const sentences: Record<string, () => AppError> = {
   appointments_pkey: () => new AppError('duplicate', 'This id is already in use'),
 };
 
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE', '53300', '25006', '57014', '55P03']);
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EPIPE',
+  '53300',
+  '25006',
+  '57014',
+  '55P03',
+]);
 
 const isUnreachable = (code: string): boolean =>
   UNREACHABLE.has(code) || code.startsWith('08') || code.startsWith('57P') || code.startsWith('53');
@@ -27,7 +39,8 @@ const codeOf = (error: unknown): string => {
 };
 
 const constraintOf = (error: unknown): string => {
-  const constraint = typeof error === 'object' && error !== null ? (error as DatabaseError).constraint : undefined;
+  const constraint =
+    typeof error === 'object' && error !== null ? (error as DatabaseError).constraint : undefined;
   return typeof constraint === 'string' ? constraint : '';
 };
 
@@ -35,7 +48,8 @@ const constraintOf = (error: unknown): string => {
 export const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 
 /** Whether the statement broke the named constraint. */
-export const isViolationOf = (error: unknown, constraint: string): boolean => constraintOf(error) === constraint;
+export const isViolationOf = (error: unknown, constraint: string): boolean =>
+  constraintOf(error) === constraint;
 
 // pg reports a lost or never made connection without a code; its sentences are fixed and carry no data.
 const LOST = /connection|terminated|timeout exceeded|not queryable/i;
@@ -55,6 +69,7 @@ export const translateError = (error: unknown): unknown => {
   const sentence = sentences[constraintOf(error)];
   if (sentence) return sentence();
   if (code === '23505') return conflict('This already exists', { cause: error });
-  if (isRetryable(error)) return conflict('Someone else changed this at the same moment. Try again', { cause: error });
+  if (isRetryable(error))
+    return conflict('Someone else changed this at the same moment. Try again', { cause: error });
   return error;
 };

@@ -15,7 +15,13 @@ export type ClinicCipher = { field: FieldCipher; index: BlindIndex };
 
 export type ClinicRings = { field: KeyRing; index: KeyRing };
 
-type KeyRow = { purpose: 'field' | 'index'; keyId: number; kekId: string; wrapped: Buffer; isActive: boolean };
+type KeyRow = {
+  purpose: 'field' | 'index';
+  keyId: number;
+  kekId: string;
+  wrapped: Buffer;
+  isActive: boolean;
+};
 
 const LIST_KEYS = `
   select purpose, key_id as "keyId", kek_id as "kekId", wrapped, is_active as "isActive"
@@ -25,7 +31,11 @@ const INSERT_KEY = `
   insert into clinic_keys (clinic_id, purpose, key_id, kek_id, wrapped, is_active, created_at)
   values ($1, $2, 1, $3, $4, true, $5)`;
 
-const placeOf = (clinicId: string, purpose: string, keyId: number): string[] => [`clinic-${purpose}-key`, clinicId, String(keyId)];
+const placeOf = (clinicId: string, purpose: string, keyId: number): string[] => [
+  `clinic-${purpose}-key`,
+  clinicId,
+  String(keyId),
+];
 
 /**
  * The ciphers of the clinics this process serves. A clinic's data keys are read once, unwrapped with the installation's
@@ -63,7 +73,7 @@ export class ClinicCiphers {
 
   private build(clinicId: string, rows: KeyRow[]): ClinicCipher {
     const unwrap = (row: KeyRow): Buffer =>
-      unwrapKey(this.rings[row.purpose], row.kekId, placeOf(clinicId, row.purpose, row.keyId), row.wrapped);
+      unwrapKey(this.rings[row.purpose], placeOf(clinicId, row.purpose, row.keyId), row);
     const fields = rows.filter((row) => row.purpose === 'field');
     const active = fields.find((row) => row.isActive);
     const index = rows.find((row) => row.purpose === 'index' && row.isActive);

@@ -51,7 +51,10 @@ export type PatientUpdate = {
   now: Date;
 };
 
-type StoredPatient = Omit<PatientRow, 'identity' | 'alerts'> & { identityEnc: Buffer; alertsEnc: Buffer | null };
+type StoredPatient = Omit<PatientRow, 'identity' | 'alerts'> & {
+  identityEnc: Buffer;
+  alertsEnc: Buffer | null;
+};
 
 const COLUMNS = `
   p.id, p.version, p.identity_enc as "identityEnc", p.alerts_enc as "alertsEnc",
@@ -179,7 +182,10 @@ export class PatientRepository {
     if (!first) return;
     const cipher = await this.ciphers.of(tx);
     const rows = patients.map((patient) => insertValues(cipher, patient));
-    const columns = Array.from({ length: 11 }, (_, column) => rows.map((row) => row[column] ?? null) as SqlValue);
+    const columns = Array.from(
+      { length: 11 },
+      (_, column) => rows.map((row) => row[column] ?? null) as SqlValue,
+    );
     await tx.query(INSERT, [tx.clinicId, ...columns, first.now]);
   }
 
@@ -211,21 +217,44 @@ export class PatientRepository {
     tx: Transaction,
     page: { limit: number; after?: { seenAt: Date; id: string } | undefined },
   ): Promise<PatientRow[]> {
-    return this.list(tx, LIST_PAGE, [tx.clinicId, page.limit, page.after?.seenAt ?? null, page.after?.id ?? null]);
+    return this.list(tx, LIST_PAGE, [
+      tx.clinicId,
+      page.limit,
+      page.after?.seenAt ?? null,
+      page.after?.id ?? null,
+    ]);
   }
 
   /** Everyone who shares a phone, an e-mail address, a birth date or a file number with one of these; at most 500. */
-  async listCandidates(tx: Transaction, keys: readonly Partial<PatientKeys>[], now: Date): Promise<PatientRow[]> {
+  async listCandidates(
+    tx: Transaction,
+    keys: readonly Partial<PatientKeys>[],
+    now: Date,
+  ): Promise<PatientRow[]> {
     const { index } = await this.ciphers.of(tx);
     const hashes = (column: string, values: (string | null | undefined)[]): Buffer[] =>
-      values.flatMap((value) => (value === null || value === undefined ? [] : [index.of('patients', column, value)]));
+      values.flatMap((value) =>
+        value === null || value === undefined ? [] : [index.of('patients', column, value)],
+      );
     return this.list(tx, LIST_CANDIDATES, [
       tx.clinicId,
       now,
-      hashes('phone_bidx', keys.map((key) => key.phone)),
-      hashes('email_bidx', keys.map((key) => key.email)),
-      hashes('birth_date_bidx', keys.map((key) => key.birthDate)),
-      hashes('file_number_bidx', keys.map((key) => key.fileNumber)),
+      hashes(
+        'phone_bidx',
+        keys.map((key) => key.phone),
+      ),
+      hashes(
+        'email_bidx',
+        keys.map((key) => key.email),
+      ),
+      hashes(
+        'birth_date_bidx',
+        keys.map((key) => key.birthDate),
+      ),
+      hashes(
+        'file_number_bidx',
+        keys.map((key) => key.fileNumber),
+      ),
     ]);
   }
 
@@ -285,7 +314,11 @@ export class PatientRepository {
     ]);
   }
 
-  private async findOne(tx: Transaction, text: string, values: SqlValue[]): Promise<PatientWithNotes | undefined> {
+  private async findOne(
+    tx: Transaction,
+    text: string,
+    values: SqlValue[],
+  ): Promise<PatientWithNotes | undefined> {
     const [cipher, { rows }] = await Promise.all([
       this.ciphers.of(tx),
       tx.query<StoredPatient & { notesEnc: Buffer | null }>(text, values),
@@ -297,7 +330,10 @@ export class PatientRepository {
   }
 
   private async list(tx: Transaction, text: string, values: SqlValue[]): Promise<PatientRow[]> {
-    const [cipher, { rows }] = await Promise.all([this.ciphers.of(tx), tx.query<StoredPatient>(text, values)]);
+    const [cipher, { rows }] = await Promise.all([
+      this.ciphers.of(tx),
+      tx.query<StoredPatient>(text, values),
+    ]);
     return rows.map((row) => open(cipher, row));
   }
 }

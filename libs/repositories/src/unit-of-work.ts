@@ -21,7 +21,13 @@ export type AuditEntry = {
 };
 
 /** The sealed answer a replay of this request is to receive. */
-export type StoredAnswer = { key: string; userId: string; requestHash: Buffer; status: number; answerEnc: Buffer };
+export type StoredAnswer = {
+  key: string;
+  userId: string;
+  requestHash: Buffer;
+  status: number;
+  answerEnc: Buffer;
+};
 
 export type WriteEnd = {
   context: RequestContext;
@@ -91,7 +97,9 @@ const values = (tx: Transaction, end: WriteEnd): SqlValue[] => [
 export const finishWrite = async (tx: Transaction, end: WriteEnd): Promise<number> => {
   const { answer } = end;
   const text = answer ? FINISH_WITH_ANSWER : FINISH;
-  const extra = answer ? [answer.userId, answer.key, answer.requestHash, answer.status, answer.answerEnc] : [];
+  const extra = answer
+    ? [answer.userId, answer.key, answer.requestHash, answer.status, answer.answerEnc]
+    : [];
   const { rows } = await tx.finish<{ lastSeq: number }>(text, [...values(tx, end), ...extra]);
   if (!rows[0]) throw new Error('The clinic has no change counter');
   return rows[0].lastSeq;

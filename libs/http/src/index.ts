@@ -1,0 +1,14 @@
+export type { Answer, ApiRequest, Handler, PublicHandler, WriteRequest } from './api-request.ts';
+export { errorHandler, sendProblem, unknownRoute } from './error-handler.ts';
+export { floodLimit } from './flood-limit.ts';
+export { createMount, createMountPublic } from './mount.ts';
+export type { Authenticate, Mount, MountDeps, MountPublic } from './mount.ts';
+export { toAppError } from './problem.ts';
+export { requestId } from './request-id.ts';
+export { requestLog } from './request-log.ts';
+export type { Observe } from './request-log.ts';
+export { isSafeMethod, openState, stateOf } from './request-state.ts';
+export type { RequestState } from './request-state.ts';
+export { ownOrigins, sameOrigin } from './same-origin.ts';
+export { securityHeaders } from './security-headers.ts';
+export { assertStorable } from './validate.ts';

@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { AppError, notAllowed, notSignedIn, type RequestContext } from '@clinic/core';
+import { roleAllows, type Endpoint, type OutputOf, type Permission } from '@clinic/contracts';
+import { json, type Request, type RequestHandler, type Response, type Router } from 'express';
+import type { Answer, ApiRequest, Handler, PublicHandler, WriteRequest } from './api-request.ts';
+import { isSafeMethod, stateOf } from './request-state.ts';
+import { queryReader, readBody, readIdHeader, readParams, readVersion } from './validate.ts';
+
+/** Turns the cookie of a request into who asks; undefined when nobody is signed in. */
+export type Authenticate = (request: Request, requestId: string) => Promise<RequestContext | undefined>;
+
+export type MountDeps = {
+  authenticate: Authenticate;
+  /** Records that someone was refused; resolves once it is on record. */
+  recordDenial: (context: RequestContext, route: string) => Promise<void>;
+};
+
+export type Mount = <E extends Endpoint>(router: Router, endpoint: E, handler: Handler<E>) => void;
+export type MountPublic = <E extends Endpoint>(
+  router: Router,
+  endpoint: E,
+  handler: PublicHandler<E>,
+) => void;
+
+const BODY_LIMIT = '1mb';
+
+const parseJson = json({
+  limit: BODY_LIMIT,
+  strict: false,
+  type: ['application/json', 'application/*+json'],
+});
+
+const hasContent = (request: Request): boolean =>
+  request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+
+const readJson: RequestHandler = (request, response, next) => {
+  if (hasContent(request) && request.is(['application/json', 'application/*+json']) === false) {
+    throw new AppError('unsupported_media_type', 'The body must be JSON');
+  }
+  parseJson(request, response, next);
+};
+
+const EMPTY = Buffer.alloc(0);
+
+const writeRequest = (endpoint: Endpoint, request: Request, body: unknown): WriteRequest => {
+  const version = endpoint.isVersioned ? readVersion(request) : 'unasked';
+  const key = isSafeMethod(request) ? null : readIdHeader(request, 'Idempotency-Key');
+  if (key === null) return { key, hash: EMPTY, version };
+  const asked = [request.method, request.baseUrl + request.path, JSON.stringify(body ?? null)];
+  return { key, hash: createHash('sha256').update(asked.join('\n')).digest(), version };
+};
+
+const etagOf = (endpoint: Endpoint, output: unknown, body: Buffer): string | undefined => {
+  if (endpoint.caching === 'reference' && !hasVersion(output)) {
+    return `W/"${createHash('sha1').update(body).digest('base64url')}"`;
+  }
+  return hasVersion(output) ? `"${output.version}"` : undefined;
+};
+
+const hasVersion = (output: unknown): output is { version: number } =>
+  typeof output === 'object' && output !== null && 'version' in output && typeof output.version === 'number';
+
+const sendOutput = (
+  endpoint: Endpoint,
+  request: Request,
+  response: Response,
+  answer: Answer<unknown>,
+): void => {
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
+  if (answer.isReplay === true) response.setHeader('Idempotent-Replayed', 'true');
+  response.setHeader('Cache-Control', endpoint.caching === 'reference' ? 'private, no-cache' : 'no-store');
+  response.statusCode = endpoint.status;
+  if (answer.output === undefined) {
+    response.end();
+    return;
+  }
+  const body = Buffer.from(JSON.stringify(answer.output));
+  const etag = etagOf(endpoint, answer.output, body);
+  if (etag !== undefined) response.setHeader('ETag', etag);
+  if (endpoint.caching === 'reference' && etag !== undefined && request.headers['if-none-match'] === etag) {
+    response.statusCode = 304;
+    response.end();
+    return;
+  }
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Length', body.length);
+  response.end(body);
+};
+
+const routeOf = (endpoint: Endpoint): string => `/api${endpoint.path}`;
+
+const nameRoute =
+  (endpoint: Endpoint): RequestHandler =>
+  (_request, response, next) => {
+    stateOf(response).route = routeOf(endpoint);
+    next();
+  };
+
+const assertActor = (request: Request, context: RequestContext): void => {
+  const actor = readIdHeader(request, 'Clinic-Actor');
+  if (actor !== null && actor !== context.actorId) {
+    throw new AppError(
+      'actor_mismatch',
+      'This was prepared by someone else. They need to sign in to send it',
+    );
+  }
+};
+
+const authorize =
+  (endpoint: Endpoint, deps: MountDeps): RequestHandler =>
+  async (request, response, next) => {
+    const state = stateOf(response);
+    const context = await deps.authenticate(request, state.requestId);
+    if (!context) throw notSignedIn();
+    state.context = context;
+    assertActor(request, context);
+    if (
+      endpoint.permission !== 'signed-in' &&
+      !roleAllows(context.actorRole, endpoint.permission as Permission)
+    ) {
+      await deps.recordDenial(context, state.route);
+      throw notAllowed();
+    }
+    next();
+  };
+
+/** Whether a right is one a route may name; an unknown one would let nobody or everybody in. */
+const assertPermission = (endpoint: Endpoint): void => {
+  if (!endpoint.permission)
+    throw new Error(`${endpoint.method} ${endpoint.path} does not name its permission`);
+};
+
+const register = (router: Router, endpoint: Endpoint, handlers: RequestHandler[]): void => {
+  const chain = [nameRoute(endpoint), ...handlers];
+  router.route(endpoint.path)[endpoint.method](...chain);
+};
+
+/**
+ * Mounts endpoints: who asks, whether they may, whether the request is well formed, in this order; then the handler,
+ * which sees none of Express. An endpoint without a permission stops the program from starting.
+ */
+export const createMount = (deps: MountDeps): Mount => {
+  return (router, endpoint, handler) => {
+    assertPermission(endpoint);
+    if (endpoint.permission === 'public')
+      throw new Error(`${endpoint.path} is public: mount it with mountPublic`);
+    const readQuery = queryReader(endpoint.query);
+    const run: RequestHandler = async (request, response) => {
+      const { context } = stateOf(response);
+      if (!context) throw notSignedIn();
+      const params = readParams(request);
+      const query = await readQuery(request);
+      const body: unknown = endpoint.body ? readBody(endpoint.body, request.body ?? undefined) : undefined;
+      const write = writeRequest(endpoint, request, body);
+      const checked = { context, params, query, body, write } as ApiRequest<typeof endpoint>;
+      sendOutput(endpoint, request, response, await handler(checked));
+    };
+    const middle = endpoint.body ? [readJson] : [];
+    register(router, endpoint, [authorize(endpoint, deps), ...middle, run]);
+  };
+};
+
+/** Mounts an endpoint that needs no session: sign-in, sign-out, the interface's own description. */
+export const createMountPublic = (): MountPublic => {
+  return (router, endpoint, handler) => {
+    assertPermission(endpoint);
+    if (endpoint.permission !== 'public') throw new Error(`${endpoint.path} is not public`);
+    const readQuery = queryReader(endpoint.query);
+    const run: RequestHandler = async (request, response) => {
+      const params = readParams(request);
+      const query = await readQuery(request);
+      const body: unknown = endpoint.body ? readBody(endpoint.body, request.body ?? undefined) : undefined;
+      const checked = { params, query, body } as Pick<
+        ApiRequest<typeof endpoint>,
+        'body' | 'params' | 'query'
+      >;
+      const answer = await handler(checked, request);
+      sendOutput(endpoint, request, response, answer as Answer<OutputOf<typeof endpoint>>);
+    };
+    register(router, endpoint, [...(endpoint.body ? [readJson] : []), run]);
+  };
+};

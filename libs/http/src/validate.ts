@@ -1,0 +1,140 @@
+import { invalidBody, invalidInput, isStorableText, isUuid, type Issue } from '@clinic/core';
+import { instant, issuesOf, type QueryField, type QueryFields } from '@clinic/contracts';
+import type { Request } from 'express';
+import {
+  checkExact,
+  checkSchema,
+  matchedData,
+  validationResult,
+  type ParamSchema,
+  type Schema,
+} from 'express-validator';
+import type { z } from 'zod';
+
+const isInstant = (value: unknown): boolean => instant.safeParse(value).success;
+
+const integerSchema = (field: Extract<QueryField, { kind: 'integer' }>): ParamSchema => ({
+  default: { options: String(field.default) },
+  isInt: {
+    options: { min: field.minimum, max: field.maximum, allow_leading_zeroes: false },
+    errorMessage: `must be a whole number from ${field.minimum} to ${field.maximum}`,
+  },
+  toInt: true,
+});
+
+const textSchema = (field: Extract<QueryField, { kind: 'text' }>): ParamSchema => ({
+  isLength: {
+    options: { max: field.maximum },
+    errorMessage: `must have at most ${field.maximum} characters`,
+  },
+  ...(field.oneOf
+    ? { isIn: { options: [[...field.oneOf]], errorMessage: 'is not one of the known values' } }
+    : {}),
+});
+
+const kinds: { [Kind in QueryField['kind']]: (field: Extract<QueryField, { kind: Kind }>) => ParamSchema } = {
+  text: textSchema,
+  integer: integerSchema,
+  flag: () => ({
+    default: { options: 'false' },
+    isIn: { options: [['true', 'false', '1', '0', '']], errorMessage: 'must be true or false' },
+    customSanitizer: { options: (value: unknown) => value === 'true' || value === '1' || value === '' },
+  }),
+  id: () => ({ isUUID: { options: 'loose', errorMessage: 'must be a UUID' } }),
+  instant: () => ({
+    custom: { options: isInstant, errorMessage: 'must be an instant in UTC such as 2026-11-23T09:00:00Z' },
+  }),
+};
+
+const isAbsentAllowed = (field: QueryField): boolean =>
+  field.kind === 'integer' || field.kind === 'flag' ? false : field.required !== true;
+
+const schemaOf = (field: QueryField): ParamSchema => {
+  const build = kinds[field.kind] as (field: QueryField) => ParamSchema;
+  return {
+    ...(isAbsentAllowed(field) ? { optional: true } : {}),
+    // A parameter given twice arrives as a list: it is refused, never picked from.
+    isString: { errorMessage: 'must be given once', bail: true },
+    ...build(field),
+  };
+};
+
+const schemaOfQuery = (fields: QueryFields): Schema =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, { in: ['query'], ...schemaOf(field) }]),
+  );
+
+const issuesIn = (request: Request): Issue[] =>
+  validationResult(request)
+    .array()
+    .flatMap((error): Issue[] => {
+      if (error.type === 'unknown_fields') {
+        return [
+          { path: 'query', code: 'unknown_field', message: 'holds a parameter this address does not know' },
+        ];
+      }
+      return [{ path: 'path' in error ? error.path : '', code: 'invalid', message: String(error.msg) }];
+    });
+
+/** The query of a request, checked and typed, or a 400 that names what is wrong. Unknown and repeated names are refused. */
+export const queryReader = (
+  fields: QueryFields | undefined,
+): ((request: Request) => Promise<Record<string, unknown>>) => {
+  const chains = checkExact(checkSchema(schemaOfQuery(fields ?? {}), ['query']), { locations: ['query'] });
+  const isAlwaysEmpty = Object.keys(fields ?? {}).length === 0;
+  return async (request) => {
+    // Most reads carry no query at all: nothing to check.
+    if (isAlwaysEmpty && !request.url.includes('?')) return {};
+    await chains.run(request);
+    const issues = issuesIn(request);
+    if (issues.length > 0) throw invalidInput(issues);
+    return matchedData(request, { locations: ['query'], includeOptionals: false });
+  };
+};
+
+/** The path's parameters: each is an id, and any UUID may be asked for. */
+export const readParams = (request: Request): Record<string, string> => {
+  const params: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.params)) {
+    if (typeof value !== 'string' || !isUuid(value)) {
+      throw invalidInput([{ path: name, code: 'invalid', message: 'must be a UUID' }]);
+    }
+    params[name] = value.toLowerCase();
+  }
+  return params;
+};
+
+/** The body, checked by the contract; unknown fields are refused. */
+export const readBody = <Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> => {
+  const result = schema.safeParse(body);
+  if (!result.success) throw invalidBody(issuesOf(result.error));
+  return result.data;
+};
+
+const IF_MATCH = /^(?:W\/)?"(\d{1,9})"$/;
+
+/** The version a change was made from: `If-Match: "3"`. Unreadable is 400. */
+export const readVersion = (request: Request): number | 'missing' => {
+  const header = request.headers['if-match'];
+  if (header === undefined) return 'missing';
+  const version = IF_MATCH.exec(header)?.[1];
+  if (version === undefined)
+    throw invalidInput([{ path: 'If-Match', code: 'invalid', message: 'must be a version such as "3"' }]);
+  return Number(version);
+};
+
+/** A header that must be a UUID where it is sent. */
+export const readIdHeader = (request: Request, name: string): string | null => {
+  const header = request.headers[name.toLowerCase()];
+  if (header === undefined) return null;
+  if (typeof header !== 'string' || !isUuid(header)) {
+    throw invalidInput([{ path: name, code: 'invalid', message: 'must be a UUID' }]);
+  }
+  return header.toLowerCase();
+};
+
+/** Whether a text can be stored; used where text does not come through a contract's schema. */
+export const assertStorable = (path: string, text: string): void => {
+  if (!isStorableText(text))
+    throw invalidInput([{ path, code: 'invalid', message: 'holds a character that cannot be kept' }]);
+};

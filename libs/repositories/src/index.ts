@@ -1,0 +1,30 @@
+export { createRepositories } from './create-repositories.ts';
+export type { Repositories } from './create-repositories.ts';
+export { ClinicCiphers } from './clinic-ciphers.ts';
+export type { ClinicCipher, ClinicRings } from './clinic-ciphers.ts';
+export type {
+  AppointmentMove,
+  AppointmentRow,
+  Blocking,
+  NewAppointmentRow,
+  StatusUpdate,
+  VisitRow,
+  Wanted,
+} from './appointment.repository.ts';
+export type { AuditEventRow, AuditFilter, AuditRecord } from './audit-event.repository.ts';
+export type { ClinicRow } from './clinic.repository.ts';
+export type { KnownAnswer } from './idempotency.repository.ts';
+export type { PatientIdentity, PatientKeys } from './patient.columns.ts';
+export type { NewPatientRow, PatientRow, PatientUpdate, PatientWithNotes } from './patient.repository.ts';
+export type {
+  AppointmentTypeRow,
+  NewPractitioner,
+  PractitionerRow,
+  RoomRow,
+  ScheduleExceptionRow,
+  WorkingHoursRow,
+} from './reference.repository.ts';
+export type { SessionRow } from './session.repository.ts';
+export { finishWrite } from './unit-of-work.ts';
+export type { AuditEntry, Change, StoredAnswer, WriteEnd } from './unit-of-work.ts';
+export type { LoginPlace, NewUser, UserRow } from './user.repository.ts';
