@@ -16,9 +16,9 @@ export type ApiConfig = {
   databaseCa: string | undefined;
   /** Origin of the portal as a browser sees it: the only one whose writes are taken. */
   publicOrigin: string;
-  /** Bearer token of the metrics page; without one, outside production, the page is open. */
+  /** Bearer token of the metrics page. Without one (never in production) the page answers its own machine alone. */
   metricsToken: string | undefined;
-  /** Requests per minute and address. */
+  /** Requests per minute and address; 0 sets no limit. */
   generalRateLimit: number;
   /** How long open requests may take to end after the process was told to stop. */
   drainMs: number;
@@ -33,7 +33,7 @@ export const apiShape = {
   NODE_ENV: variables.NODE_ENV,
   LOG_LEVEL: variables.LOG_LEVEL,
   HOST: variables.HOST,
-  PORT: variables.PORT.default(3000),
+  PORT: variables.PORT.default(3333),
   DATABASE_URL: variables.DATABASE_URL,
   DATABASE_POOL_SIZE: variables.DATABASE_POOL_SIZE,
   DATABASE_CA: variables.DATABASE_CA,

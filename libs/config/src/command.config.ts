@@ -7,9 +7,9 @@ import { variables } from './variables.ts';
 export type CommandConfig = {
   mode: Mode;
   logLevel: LogLevel;
-  /** The restricted role's address: what commands read and write with. */
+  /** What commands read and write with. */
   databaseUrl: string;
-  /** The owner's address: migrations alone use it. */
+  /** The address migrations use: the same database by a role that may change tables. */
   migrationDatabaseUrl: string;
   databasePoolSize: number;
   databaseCa: string | undefined;
@@ -44,7 +44,7 @@ export const loadCommandConfig = (environment: Environment = process.env): Comma
     mode: settings.NODE_ENV,
     logLevel: settings.LOG_LEVEL,
     databaseUrl: settings.DATABASE_URL,
-    migrationDatabaseUrl: settings.MIGRATION_DATABASE_URL,
+    migrationDatabaseUrl: settings.MIGRATION_DATABASE_URL ?? settings.DATABASE_URL,
     databasePoolSize: settings.DATABASE_POOL_SIZE,
     databaseCa: settings.DATABASE_CA,
     rolePasswords: {

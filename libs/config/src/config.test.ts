@@ -43,7 +43,7 @@ describe('the API', () => {
       mode: 'development',
       logLevel: 'info',
       host: '127.0.0.1',
-      port: 3000,
+      port: 3333,
       databasePoolSize: 10,
       generalRateLimit: 6000,
       drainMs: 25_000,
@@ -181,6 +181,9 @@ describe('the portal server', () => {
 
 describe('the commands', () => {
   it('know both roles of the database and where local data lies', () => {
+    const address = anEnvironment()['DATABASE_URL'];
+    const withoutOwner = anEnvironment({ MIGRATION_DATABASE_URL: undefined });
+    expect(loadCommandConfig(withoutOwner).migrationDatabaseUrl).toBe(address);
     expect(loadCommandConfig(anEnvironment({ CLINIC_APP_PASSWORD: 'sixteen-or-longer' }))).toMatchObject({
       dataDir: '.data',
       demoClinics: 1,
