@@ -34,6 +34,7 @@ const owners = {
   bcrypt: ['libs/auth'],
   jsonwebtoken: ['libs/auth'],
   winston: ['libs/logging'],
+  'winston-transport': ['libs/logging'],
   'prom-client': ['libs/metrics'],
   helmet: ['libs/http'],
   'express-rate-limit': ['libs/http'],
