@@ -1,0 +1,67 @@
+import { cleanLine } from './clean-text.ts';
+import type { Findings } from './import-codes.ts';
+import { isTestName } from './test-record.ts';
+
+/** PostgreSQL would store more, but no form, label or letter would hold it: longer is damage, not a name. */
+export const LONGEST_NAME = 200;
+
+export type PersonName = { familyName: string; givenName: string | null };
+
+export type TypedName = { given: string; middle: string; family: string; full: string };
+
+const COMMA_NAME = /^([^,]+),\s*([^,]+)$/;
+/** `Smith, Jr.` has no given name. */
+const SUFFIX = /^(jr|sr|ii|iii|iv|md|phd|esq)\.?$/i;
+
+const splitAtComma = (text: string): { family: string; given: string } | null => {
+  const [, family = '', given = ''] = COMMA_NAME.exec(text) ?? [];
+  return given.length === 0 || SUFFIX.test(given) ? null : { family: family.trim(), given: given.trim() };
+};
+
+/** Without a comma the last word is the family name, particles before it included (`Ana de la Cruz`). */
+const splitWords = (text: string): { family: string; given: string } => {
+  const match = /^(.*?)\s+((?:(?:van|von|der|den|de|del|della|di|da|dos|la|le|ten|zu|bin|al)\s+)*\S+)$/i.exec(
+    text,
+  );
+  return match ? { given: match[1] ?? '', family: match[2] ?? '' } : { given: '', family: text };
+};
+
+const splitFull = (text: string, findings: Findings): { family: string; given: string } => {
+  const split = splitAtComma(text) ?? splitWords(text);
+  if (split.given.length > 0) findings.warn('name_split');
+  return split;
+};
+
+const arrange = (typed: TypedName, findings: Findings): { family: string; given: string } => {
+  const given = `${typed.given} ${typed.middle}`.trim();
+  if (given.length === 0 && typed.family.length === 0) return splitFull(typed.full, findings);
+  const split = typed.given.length === 0 ? splitAtComma(typed.family) : null;
+  if (!split) return { family: typed.family, given };
+  findings.warn('name_split');
+  return { family: split.family, given: `${split.given} ${typed.middle}`.trim() };
+};
+
+/** Checks a name for what makes it unusable or doubtful. A single name, wherever it stood, is the family name. */
+export const checkName = (name: { family: string; given: string }, findings: Findings): PersonName | null => {
+  const [familyName, givenName] =
+    name.family.length === 0
+      ? [name.given, null]
+      : [name.family, name.given.length === 0 ? null : name.given];
+  if (familyName.length === 0) findings.reject('name_missing');
+  const isTooLong = Math.max(familyName.length, givenName?.length ?? 0) > LONGEST_NAME;
+  if (isTooLong) findings.reject('name_too_long');
+  if (familyName.length === 0 || isTooLong) return null;
+  if (isTestName(familyName, givenName)) findings.warn('possible_test_record');
+  return { familyName, givenName };
+};
+
+/** The name of a table's row, in whichever columns it stands. */
+export const readName = (typed: TypedName, findings: Findings): PersonName | null => {
+  const clean: TypedName = {
+    given: cleanLine(typed.given, findings),
+    middle: cleanLine(typed.middle, findings),
+    family: cleanLine(typed.family, findings),
+    full: cleanLine(typed.full, findings),
+  };
+  return checkName(arrange(clean, findings), findings);
+};
