@@ -34,6 +34,7 @@ export type {
 export { OccurrenceCounter } from './occurrence-counter.ts';
 export { orderFiles } from './order-files.ts';
 export type { KnownPerson, PersonLookup } from './person-lookup.ts';
+export { internationalPhone } from './phone-number.ts';
 export { readImport } from './read-import.ts';
 export type { ImportSource } from './read-import.ts';
 export { recordKey } from './record-key.ts';

@@ -1,6 +1,6 @@
 import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
 import { isPlaceholder } from './clean-text.ts';
-import type { Findings } from './import-codes.ts';
+import { Findings } from './import-codes.ts';
 
 export type PhoneNumber = { number: string; extension: string | null };
 
@@ -62,3 +62,7 @@ export const readPhones = (
     phoneExtension: read[0]?.extension ?? null,
   };
 };
+
+/** One number as people type it, in E.164 where it is possible in that country and as typed where it is not; null for none. */
+export const internationalPhone = (typed: string, country: string): string | null =>
+  readPhone(typed, country, new Findings())?.number ?? null;
