@@ -1,0 +1,2 @@
+export { TenantCache } from './tenant-cache.ts';
+export type { CacheStats, Shelf, TenantCacheOptions } from './tenant-cache.ts';
