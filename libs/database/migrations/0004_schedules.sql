@@ -55,7 +55,8 @@ create table working_hours (
   constraint working_hours_pkey primary key (clinic_id, id),
   constraint working_hours_practitioner_fkey foreign key (clinic_id, practitioner_id) references practitioners (clinic_id, id),
   constraint working_hours_weekday_known check (weekday between 1 and 7),
-  constraint working_hours_forward check (ends_at > starts_at)
+  -- An end at or before the start is a time of the next day.
+  constraint working_hours_not_empty check (ends_at <> starts_at)
 );
 create index working_hours_by_practitioner on working_hours (clinic_id, practitioner_id);
 
@@ -70,6 +71,8 @@ create table schedule_exceptions (
   to_date date not null,
   starts_at time,
   ends_at time,
+  -- ISO weekdays it is limited to (a weekly meeting); null is every date.
+  weekdays smallint[],
   reason text,
   constraint schedule_exceptions_pkey primary key (clinic_id, id),
   constraint schedule_exceptions_clinic_fkey foreign key (clinic_id) references clinics (clinic_id),

@@ -5,8 +5,16 @@ const CHANNEL = 'clinic_doorbell';
 const COALESCE_MS = 25;
 const RECONNECT_FIRST_MS = 200;
 const RECONNECT_LONGEST_MS = 5_000;
-// A payload may hold 7,999 bytes; a clinic id and its comma take 37.
-const IDS_PER_RING = 200;
+// A payload may hold 7,999 bytes; an id, a kind and a comma take at most 47.
+const RINGS_PER_PAYLOAD = 150;
+
+/** What kind of thing changed: data of the day, reference data and settings, or who may do what. */
+export type RingKind = 'data' | 'reference' | 'session';
+
+const isKind = (text: string | undefined): text is RingKind =>
+  text === 'data' || text === 'reference' || text === 'session';
+
+export type RingListener = (clinicId: string, kind: RingKind) => void;
 
 export type DoorbellOptions = {
   /** A direct connection to the writer: LISTEN does not pass a transaction pooler. */
@@ -16,13 +24,13 @@ export type DoorbellOptions = {
 };
 
 /**
- * Tells every replica that something of a clinic changed, after the commit and many at a time. It carries clinic ids
- * only and is a hint: whoever hears it reads the change counter, and whoever may not miss a change reads the counter
+ * Tells every replica that something of a clinic changed, after the commit and many at a time. It carries
+ * clinic ids and a word and is a hint: whoever hears it reads the change counter, and whoever may not miss a change reads the counter
  * anyway.
  */
 export class Doorbell {
   private readonly options: DoorbellOptions;
-  private readonly listeners = new Set<(clinicId: string) => void>();
+  private readonly listeners = new Set<RingListener>();
   private readonly waiting = new Set<string>();
   private client: pg.Client | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -39,15 +47,15 @@ export class Doorbell {
     return this.isListening;
   }
 
-  onRing(listener: (clinicId: string) => void): () => void {
+  onRing(listener: RingListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
   /** Rings for a clinic: own listeners at once, other replicas within a few dozen milliseconds. */
-  ring(clinicId: string): void {
-    this.hear(clinicId);
-    this.waiting.add(clinicId);
+  ring(clinicId: string, kind: RingKind): void {
+    this.hear(clinicId, kind);
+    this.waiting.add(`${clinicId}/${kind}`);
     this.timer ??= setTimeout(() => void this.send(), COALESCE_MS);
   }
 
@@ -86,19 +94,22 @@ export class Doorbell {
 
   private async send(): Promise<void> {
     this.timer = undefined;
-    const ids = [...this.waiting].slice(0, IDS_PER_RING);
-    for (const id of ids) this.waiting.delete(id);
+    const rings = [...this.waiting].slice(0, RINGS_PER_PAYLOAD);
+    for (const ring of rings) this.waiting.delete(ring);
     if (this.waiting.size > 0) this.timer = setTimeout(() => void this.send(), COALESCE_MS);
-    if (!this.isListening || ids.length === 0) return;
-    await this.client?.query('select pg_notify($1, $2)', [CHANNEL, ids.join(',')]).catch(() => undefined);
+    if (!this.isListening || rings.length === 0) return;
+    await this.client?.query('select pg_notify($1, $2)', [CHANNEL, rings.join(',')]).catch(() => undefined);
   }
 
   private receive(payload: string): void {
-    for (const id of payload.split(',')) if (isUuid(id)) this.hear(id);
+    for (const ring of payload.split(',')) {
+      const [clinicId = '', kind] = ring.split('/');
+      if (isUuid(clinicId) && isKind(kind)) this.hear(clinicId, kind);
+    }
   }
 
-  private hear(clinicId: string): void {
-    for (const listener of this.listeners) listener(clinicId);
+  private hear(clinicId: string, kind: RingKind): void {
+    for (const listener of this.listeners) listener(clinicId, kind);
   }
 
   private lose(client: pg.Client): void {

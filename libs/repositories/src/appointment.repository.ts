@@ -81,6 +81,7 @@ export type Blocking = {
   startsAt: Date;
   endsAt: Date;
   lane: number;
+  typeId: string;
 };
 
 export type Wanted = {
@@ -143,7 +144,7 @@ const LIST_OF_BOTH = inRange('and a.practitioner_id = $5 and a.patient_id = $6')
 
 const BLOCKING_COLUMNS = `
   a.id, a.practitioner_id as "practitionerId", a.room_id as "roomId", a.patient_id as "patientId",
-  a.starts_at as "startsAt", a.ends_at as "endsAt", a.lane`;
+  a.starts_at as "startsAt", a.ends_at as "endsAt", a.lane, a.type_id as "typeId"`;
 
 const blocked = (whose: string): string => `
   select ${BLOCKING_COLUMNS} from appointments a

@@ -21,6 +21,11 @@ export type PatientIdentity = {
   } | null;
   identifiers: { system: string; value: string }[];
   language: string | null;
+  /** Maiden and other earlier names: found by search, shown nowhere as the name. */
+  formerNames: string[];
+  /** `1984` or `1984-05` where an import knew no more; then `birthDate` is null. */
+  birthDateText: string | null;
+  isDeceased: boolean;
 };
 
 const TABLE = 'patients';

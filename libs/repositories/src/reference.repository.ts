@@ -40,6 +40,7 @@ export type ScheduleExceptionRow = {
   toDate: string;
   startsAt: string | null;
   endsAt: string | null;
+  weekdays: number[] | null;
   reason: string | null;
 };
 
@@ -61,7 +62,7 @@ const LIST_HOURS = `
 
 const LIST_EXCEPTIONS = `
   select id, practitioner_id as "practitionerId", kind, from_date::text as "fromDate", to_date::text as "toDate",
-    to_char(starts_at, 'HH24:MI') as "startsAt", to_char(ends_at, 'HH24:MI') as "endsAt", reason
+    to_char(starts_at, 'HH24:MI') as "startsAt", to_char(ends_at, 'HH24:MI') as "endsAt", weekdays, reason
   from schedule_exceptions where clinic_id = $1 order by from_date, id`;
 
 const INSERT_PRACTITIONERS = `
@@ -86,9 +87,12 @@ const INSERT_HOURS = `
   from unnest($2::uuid[], $3::uuid[], $4::smallint[], $5::time[], $6::time[], $7::date[], $8::date[]) as row`;
 
 const INSERT_EXCEPTIONS = `
-  insert into schedule_exceptions (clinic_id, id, practitioner_id, kind, from_date, to_date, starts_at, ends_at, reason)
-  select $1::uuid, row.*
-  from unnest($2::uuid[], $3::uuid[], $4::text[], $5::date[], $6::date[], $7::time[], $8::time[], $9::text[]) as row`;
+  insert into schedule_exceptions (clinic_id, id, practitioner_id, kind, from_date, to_date, starts_at, ends_at, weekdays,
+    reason)
+  select $1::uuid, row.id, row.practitioner_id, row.kind, row.from_date, row.to_date, row.starts_at, row.ends_at,
+    row.weekdays::smallint[], row.reason
+  from unnest($2::uuid[], $3::uuid[], $4::text[], $5::date[], $6::date[], $7::time[], $8::time[], $9::text[], $10::text[])
+    as row(id, practitioner_id, kind, from_date, to_date, starts_at, ends_at, weekdays, reason)`;
 
 const DELETE_PRACTITIONERS = 'delete from practitioners where clinic_id = $1 and id = any($2::uuid[])';
 const DELETE_ROOMS = 'delete from rooms where clinic_id = $1 and id = any($2::uuid[])';
@@ -175,6 +179,8 @@ export class ReferenceRepository {
       rows.map((row) => row.toDate),
       rows.map((row) => row.startsAt),
       rows.map((row) => row.endsAt),
+      // A list of lists must be rectangular; the literal of an array is text and may be as long as it likes.
+      rows.map((row) => (row.weekdays === null ? null : `{${row.weekdays.join()}}`)),
       rows.map((row) => row.reason),
     ]);
   }

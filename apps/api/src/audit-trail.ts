@@ -1,0 +1,39 @@
+import { createGroupCommit, type GroupCommit } from '@clinic/audit';
+import { unavailable, type Clock, type Ids, type RequestContext } from '@clinic/core';
+import type { Database } from '@clinic/database';
+import type { AuditEntry, AuditRecord, Repositories } from '@clinic/repositories';
+
+export type AuditTrailDeps = {
+  database: Database;
+  repositories: Pick<Repositories, 'auditEvents'>;
+  clock: Clock;
+  ids: Ids;
+};
+
+/** Records who saw what. A read waits for its line to be committed: what cannot be recorded is not shown. */
+export class AuditTrail {
+  private readonly deps: AuditTrailDeps;
+  private readonly commits: GroupCommit<AuditRecord>;
+
+  constructor(deps: AuditTrailDeps) {
+    this.deps = deps;
+    this.commits = createGroupCommit<AuditRecord>((clinicId, records) =>
+      deps.database.inClinic({ clinicId }, (tx) => deps.repositories.auditEvents.finishWithMany(tx, records)),
+    );
+  }
+
+  /** @throws AppError `unavailable` when the line could not be written; the caller must then show nothing. */
+  async record(context: RequestContext, entry: Omit<AuditEntry, 'id'>): Promise<void> {
+    const { clock, ids } = this.deps;
+    const record = { context, entry: { ...entry, id: ids.next() }, occurredAt: clock.now() };
+    try {
+      await this.commits.add(context.clinicId, record);
+    } catch (error) {
+      throw unavailable('The audit log', error);
+    }
+  }
+
+  idle(): Promise<void> {
+    return this.commits.idle();
+  }
+}

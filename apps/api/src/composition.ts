@@ -1,0 +1,99 @@
+import { createPasswordHasher, createSessionCookie, createTokens } from '@clinic/auth';
+import { TenantCache } from '@clinic/cache';
+import type { ApiConfig } from '@clinic/config';
+import type { Clock, Logger } from '@clinic/core';
+import { createPool, Database, Doorbell } from '@clinic/database';
+import { loginIndex } from '@clinic/encryption';
+import { createMetrics, httpTiming } from '@clinic/metrics';
+import { createRepositories } from '@clinic/repositories';
+import { IndexCache } from '@clinic/search';
+import { AuditTrail } from '#api/audit-trail.ts';
+import { ClinicMemory } from '#api/clinic-memory.ts';
+import { PatientIndexes } from '#api/patient-indexes.ts';
+import { SessionStore } from '#api/session-store.ts';
+import { createIds } from '#api/system-ports.ts';
+import { WritePath } from '#api/write-path.ts';
+
+export type CoreConfig = Pick<
+  ApiConfig,
+  'databaseUrl' | 'databasePoolSize' | 'databaseCa' | 'publicOrigin' | 'searchIndexBytes' | 'keys'
+>;
+
+export type CompositionOptions = {
+  config: CoreConfig;
+  logger: Logger;
+  clock: Clock;
+  version: string;
+  /** Cheaper hashing for tests that sign in hundreds of times; never below the default elsewhere. */
+  passwordCost?: number;
+  /** Process metrics are collected once per process; tests build several APIs in one. */
+  hasProcessMetrics?: boolean;
+};
+
+const activeLoginKey = (keys: ApiConfig['keys']): Buffer => {
+  const key = keys.loginIndex.keys.get(keys.loginIndex.activeId);
+  if (!key) throw new Error('The login index ring has no active key');
+  return key;
+};
+
+const openDatabase = ({ config, logger }: CompositionOptions) => {
+  const { databaseUrl: connectionString, databaseCa: certificateAuthority } = config;
+  const pool = createPool({
+    connectionString,
+    certificateAuthority,
+    size: config.databasePoolSize,
+    applicationName: 'clinic-api',
+    logger,
+  });
+  return {
+    database: new Database({ pool, usesPreparedStatements: true }),
+    doorbell: new Doorbell({ connectionString, certificateAuthority, logger }),
+  };
+};
+
+/** Every part of the API's process, made once and joined here. */
+export const createDeps = async (options: CompositionOptions) => {
+  const { config, logger, clock, version } = options;
+  const ids = createIds(clock);
+  const { database, doorbell } = openDatabase(options);
+  const repositories = createRepositories({ field: config.keys.fieldKek, index: config.keys.indexKek });
+  const base = { database, doorbell, repositories, clock, ids };
+  const cache = new TenantCache({ ttlSeconds: 300, maxEntries: 2_000 });
+  const tokens = createTokens(config.keys.jwtKey);
+  const cookie = createSessionCookie(config.publicOrigin);
+  const sessions = new SessionStore({ ...base, tokens, cookie });
+  const indexes = new PatientIndexes({ ...base, cache: new IndexCache({ maxBytes: config.searchIndexBytes }) });
+  const metrics = createMetrics({ version, ofProcess: options.hasProcessMetrics ?? true });
+  metrics.watchActiveUsers(() => sessions.activeUsers());
+  metrics.watchDatabasePool(() => database.poolState());
+  metrics.watchCache(() => cache.stats());
+  metrics.watchSearchIndex(() => indexes.stats());
+  const loginKey = activeLoginKey(config.keys);
+  return {
+    ...base,
+    logger,
+    version,
+    cache,
+    tokens,
+    cookie,
+    sessions,
+    indexes,
+    metrics,
+    observe: httpTiming(metrics),
+    hasher: await createPasswordHasher(config.keys.pepper, options.passwordCost),
+    loginIndex: (email: string) => loginIndex(loginKey, email),
+    clinics: new ClinicMemory({ ...base, cache }),
+    audit: new AuditTrail(base),
+    writes: new WritePath(base),
+  };
+};
+
+export type Deps = Awaited<ReturnType<typeof createDeps>>;
+
+/** Ends what `createDeps` opened, in the order in which one needs the other. */
+export const closeDeps = async (deps: Deps): Promise<void> => {
+  await deps.audit.idle();
+  await deps.doorbell.close();
+  await deps.database.close();
+  deps.cache.close();
+};

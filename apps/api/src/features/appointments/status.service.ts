@@ -1,0 +1,109 @@
+import type { Appointment, StatusChange } from '@clinic/contracts';
+import { AppError, invalidBody, notFound, staleVersion, type RequestContext } from '@clinic/core';
+import type { Transaction } from '@clinic/database';
+import type { Answer, WriteRequest } from '@clinic/http';
+import type { AppointmentRow } from '@clinic/repositories';
+import type { Outcome } from '#api/write-path.ts';
+import { toAppointment } from './appointments.mapper.ts';
+import type { AppointmentsDeps } from './appointments.service.ts';
+import { takeStep, type StepResult } from './status-steps.ts';
+
+const LONGEST_AGO_MS = 72 * 60 * 60_000;
+// Clocks of desks differ; a step "now" may arrive from a minute ahead.
+const TOLERATED_AHEAD_MS = 60_000;
+
+/** When a step took place: now, or up to 72 hours ago when it is typed in later. */
+const occurredAt = (change: StatusChange, now: Date): Date => {
+  if (change.occurredAt === undefined) return now;
+  const at = new Date(change.occurredAt);
+  const ago = now.getTime() - at.getTime();
+  if (ago >= -TOLERATED_AHEAD_MS && ago <= LONGEST_AGO_MS) return at > now ? now : at;
+  throw invalidBody([{ path: 'occurredAt', code: 'out_of_range', message: 'must lie in the last 72 hours' }]);
+};
+
+const BLOCKING = ['booked', 'arrived', 'checked-in'];
+
+/** The steps of a visit: arrived, called in, done; cancelled and missed; and each of them taken back. */
+export class StatusService {
+  private readonly deps: AppointmentsDeps;
+
+  constructor(deps: AppointmentsDeps) {
+    this.deps = deps;
+  }
+
+  change(
+    context: RequestContext,
+    { id, change }: { id: string; change: StatusChange },
+    request: WriteRequest,
+  ): Promise<Answer<Appointment>> {
+    const { repositories, writes, clock } = this.deps;
+    const now = clock.now();
+    return writes.run(context, request, {
+      status: 200,
+      kind: 'data',
+      read: (tx) => repositories.appointments.findForUpdate(tx, id),
+      write: async (tx, row): Promise<Outcome<Appointment>> => {
+        if (!row) throw notFound('Appointment');
+        // The same status again is no change, whichever version the sender saw: two desks may press one button.
+        if (row.status === change.status)
+          return { output: toAppointment(row), changes: [], audit: [], statements: [] };
+        if (row.version !== request.version) throw staleVersion(toAppointment(row));
+        const at = occurredAt(change, now);
+        const step = takeStep(row, change.status, at);
+        if (!step)
+          throw new AppError(
+            'invalid_transition',
+            `A visit cannot go from ${row.status} to ${change.status}`,
+          );
+        return this.apply(tx, { context, row, step, at, now, reason: change.reason ?? null });
+      },
+    });
+  }
+
+  private async apply(
+    tx: Transaction,
+    move: {
+      context: RequestContext;
+      row: AppointmentRow;
+      step: StepResult;
+      at: Date;
+      now: Date;
+      reason: string | null;
+    },
+  ): Promise<Outcome<Appointment>> {
+    const { row, step, now, context } = move;
+    const { appointments, changeFeed } = this.deps.repositories;
+    const { isUndo, ...columns } = step;
+    const next = { ...row, ...columns, version: row.version + 1 };
+    const seen = await this.touchPatient(tx, { row, step, now });
+    const isBackInTheWay = BLOCKING.includes(step.status) && !BLOCKING.includes(row.status);
+    const entry = { id: this.deps.ids.next(), appointmentId: row.id, from: row.status, to: step.status };
+    const when = { occurredAt: move.at, recordedAt: now, actorId: context.actorId, reason: move.reason };
+    return {
+      output: toAppointment(next),
+      changes: [{ entity: 'appointment', id: row.id, version: next.version }, ...seen],
+      audit: [
+        {
+          action: isUndo ? 'appointment.undo' : `appointment.${step.status}`,
+          patientId: row.patientId,
+          resourceType: 'appointment',
+          resourceId: row.id,
+        },
+      ],
+      statements: [
+        ...(isBackInTheWay ? [changeFeed.lock(tx)] : []),
+        appointments.changeStatus(tx, { ...columns, id: row.id, version: row.version, now }),
+        appointments.insertStep(tx, { ...entry, ...when }),
+      ],
+    };
+  }
+
+  /** Someone who was seen moves to the top of every list of patients. */
+  private async touchPatient(tx: Transaction, done: { row: AppointmentRow; step: StepResult; now: Date }) {
+    if (done.step.status !== 'fulfilled') return [];
+    const { row, step, now } = done;
+    const at = step.checkedInAt ?? row.startsAt;
+    const version = await this.deps.repositories.patients.touchSeen(tx, row.patientId, { at, now });
+    return version === undefined ? [] : [{ entity: 'patient', id: row.patientId, version }];
+  }
+}

@@ -1,0 +1,14 @@
+import { listAuditEvents } from '@clinic/contracts';
+import type { Mount } from '@clinic/http';
+import { Router } from 'express';
+import { toAuditEvent } from './audit-log.mapper.ts';
+import type { AuditLogService } from './audit-log.service.ts';
+
+export const auditLogRoutes = (service: AuditLogService, mount: Mount): Router => {
+  const router = Router();
+  mount(router, listAuditEvents, async ({ context, query }) => {
+    const { rows, nextCursor } = await service.list(context, query);
+    return { output: { items: rows.map(toAuditEvent), nextCursor } };
+  });
+  return router;
+};

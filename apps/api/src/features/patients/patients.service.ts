@@ -1,0 +1,233 @@
+import type {
+  BodyOf,
+  LookAlike,
+  NewPatient,
+  Patient,
+  PatientChange,
+  findLookAlikes,
+} from '@clinic/contracts';
+import {
+  AppError,
+  invalidBody,
+  notFound,
+  staleVersion,
+  type Clock,
+  type Ids,
+  type RequestContext,
+} from '@clinic/core';
+import type { Database } from '@clinic/database';
+import type { Answer, WriteRequest } from '@clinic/http';
+import type { ClinicRow, PatientWithNotes, Repositories, VisitRow } from '@clinic/repositories';
+import type { AuditTrail } from '#api/audit-trail.ts';
+import { pageOf, readPlace } from '#api/paging.ts';
+import type { Outcome, WritePath } from '#api/write-path.ts';
+import { compareWith, type Likeness } from './look-alikes.ts';
+import { identityOf, keysOf, mergeIdentity, toNewRow } from './patient-identity.ts';
+import { toPatient, toPatientSummary } from './patients.mapper.ts';
+
+export type PatientsDeps = {
+  database: Database;
+  repositories: Pick<Repositories, 'appointments' | 'changeFeed' | 'patients'>;
+  writes: Pick<WritePath, 'run'>;
+  audit: Pick<AuditTrail, 'record'>;
+  clinics: { clinic(context: RequestContext): Promise<ClinicRow> };
+  clock: Clock;
+  ids: Ids;
+};
+
+const MOST_LOOK_ALIKES = 10;
+const OLDEST_BIRTH_YEAR = 1850;
+
+/** A birth date is in the past, give or take the time zones, and within a long life. */
+const assertBorn = (birthDate: string | null | undefined, now: Date): void => {
+  if (!birthDate) return;
+  const tomorrow = new Date(now.getTime() + 24 * 60 * 60_000).toISOString().slice(0, 10);
+  if (birthDate <= tomorrow && Number(birthDate.slice(0, 4)) >= OLDEST_BIRTH_YEAR) return;
+  throw invalidBody([
+    { path: 'birthDate', code: 'out_of_range', message: 'must be a day in a living person’s past' },
+  ]);
+};
+
+const toLookAlike = ({ row, verdict, reasons }: Likeness): LookAlike => ({
+  ...toPatientSummary({ row }),
+  likeness: { verdict, reasons },
+});
+
+const possibleDuplicate = (alike: Likeness[]): AppError =>
+  new AppError('possible_duplicate', 'Someone like this is already registered', {
+    extra: { candidates: alike.map(toLookAlike) },
+  });
+
+/** The same id again: the same registration answers the same, another one is refused. */
+const repeated = (earlier: PatientWithNotes, body: NewPatient): Outcome<Patient> => {
+  const asked = identityOf(body, earlier.identity.fileNumber);
+  const isSame =
+    JSON.stringify(asked) === JSON.stringify(earlier.identity) && (body.notes ?? null) === earlier.notes;
+  if (!isSame) throw new AppError('duplicate', 'This id is already in use');
+  return { output: toPatient(earlier), changes: [], audit: [], statements: [] };
+};
+
+/** What is known of patients: registration, reading, changing, putting away. */
+export class PatientsService {
+  private readonly deps: PatientsDeps;
+
+  constructor(deps: PatientsDeps) {
+    this.deps = deps;
+  }
+
+  async register(context: RequestContext, body: NewPatient, request: WriteRequest): Promise<Answer<Patient>> {
+    const { repositories, writes, clock, ids } = this.deps;
+    const now = clock.now();
+    const { country } = await this.deps.clinics.clinic(context);
+    const keys = keysOf(body, country);
+    return writes.run(context, request, {
+      status: 201,
+      kind: 'data',
+      read: (tx) =>
+        Promise.all([
+          body.id === undefined ? undefined : repositories.patients.findById(tx, body.id, now),
+          repositories.patients.listCandidates(tx, [keys], now),
+          repositories.changeFeed.takeFileNumbers(tx, 1),
+        ]),
+      write: async (tx, [earlier, candidates, [fileNumber = '']]): Promise<Outcome<Patient>> => {
+        if (earlier) return repeated(earlier, body);
+        assertBorn(body.birthDate, now);
+        const alike = compareWith(body, candidates, country).slice(0, MOST_LOOK_ALIKES);
+        if (alike.length > 0 && body.confirmNotDuplicate !== true) throw possibleDuplicate(alike);
+        const id = body.id ?? ids.next();
+        const row = toNewRow({ id, fileNumber, body, keys: { ...keys, fileNumber }, now });
+        const others = alike.map(({ row: other, score, reasons }) => ({ id: other.id, score, reasons }));
+        const never = {
+          version: 1,
+          nextAppointmentAt: null,
+          archivedAt: null,
+          createdAt: now,
+          updatedAt: now,
+        };
+        return {
+          output: toPatient({ ...row, ...never }),
+          changes: [{ entity: 'patient', id, version: 1 }],
+          audit: [{ action: 'patient.create', patientId: id, resourceType: 'patient', resourceId: id }],
+          statements: [
+            repositories.patients.insert(tx, row),
+            repositories.patients.noteDuplicates(tx, id, { others, now }),
+          ],
+        };
+      },
+    });
+  }
+
+  /** Who may already be the person about to be registered. Being shown them is on record. */
+  async findLookAlikes(context: RequestContext, person: BodyOf<typeof findLookAlikes>): Promise<LookAlike[]> {
+    const { country } = await this.deps.clinics.clinic(context);
+    const candidates = await this.deps.database.readInClinic(context, (tx) =>
+      this.deps.repositories.patients.listCandidates(tx, [keysOf(person, country)], this.deps.clock.now()),
+    );
+    const alike = compareWith(person, candidates, country).slice(0, MOST_LOOK_ALIKES);
+    await this.deps.audit.record(context, { action: 'patient.search', count: alike.length });
+    return alike.map(toLookAlike);
+  }
+
+  /** @throws AppError `not_found` for another clinic's patient as for none at all. */
+  async read(context: RequestContext, id: string): Promise<PatientWithNotes> {
+    const row = await this.deps.database.readInClinic(context, (tx) =>
+      this.deps.repositories.patients.findById(tx, id, this.deps.clock.now()),
+    );
+    if (!row) throw notFound('Patient');
+    await this.deps.audit.record(context, {
+      action: 'patient.read',
+      patientId: id,
+      resourceType: 'patient',
+      resourceId: id,
+    });
+    return row;
+  }
+
+  async change(
+    context: RequestContext,
+    { id, change }: { id: string; change: PatientChange },
+    request: WriteRequest,
+  ): Promise<Answer<Patient>> {
+    const { repositories, writes, clock } = this.deps;
+    const now = clock.now();
+    const { country } = await this.deps.clinics.clinic(context);
+    return writes.run(context, request, {
+      status: 200,
+      kind: 'data',
+      read: (tx) => repositories.patients.findForUpdate(tx, id, now),
+      write: async (tx, row): Promise<Outcome<Patient>> => {
+        const current = standing(row, request);
+        assertBorn(change.birthDate, now);
+        const identity = mergeIdentity(current.identity, change);
+        const keys = { ...keysOf(identity, country), fileNumber: identity.fileNumber };
+        const notes = change.notes === undefined ? current.notes : change.notes;
+        const { version } = current;
+        const next = { ...current, identity, notes, version: version + 1, updatedAt: now };
+        return {
+          output: toPatient(next),
+          changes: [{ entity: 'patient', id, version: next.version }],
+          audit: [{ action: 'patient.update', patientId: id, resourceType: 'patient', resourceId: id }],
+          statements: [repositories.patients.update(tx, { id, version, identity, keys, notes, now })],
+        };
+      },
+    });
+  }
+
+  /** Puts a patient away, or brings them back; where they are already, nothing happens. */
+  archive(
+    context: RequestContext,
+    { id, isArchived }: { id: string; isArchived: boolean },
+    request: WriteRequest,
+  ): Promise<Answer<Patient>> {
+    const { repositories, writes, clock } = this.deps;
+    const now = clock.now();
+    return writes.run(context, request, {
+      status: 200,
+      kind: 'data',
+      read: (tx) => repositories.patients.findForUpdate(tx, id, now),
+      write: async (tx, row): Promise<Outcome<Patient>> => {
+        const current = standing(row, request);
+        const archivedAt = isArchived ? (current.archivedAt ?? now) : null;
+        const next = { ...current, archivedAt, version: current.version + 1, updatedAt: now };
+        const action = isArchived ? 'patient.archive' : 'patient.restore';
+        return {
+          output: toPatient(next),
+          changes: [{ entity: 'patient', id, version: next.version }],
+          audit: [{ action, patientId: id, resourceType: 'patient', resourceId: id }],
+          statements: [repositories.patients.archive(tx, { id, version: current.version, archivedAt, now })],
+        };
+      },
+    });
+  }
+
+  /** Visits of one person, newest first; seeing them is reading the person. */
+  async listVisits(
+    context: RequestContext,
+    id: string,
+    query: { limit: number; cursor?: string },
+  ): Promise<{ rows: VisitRow[]; nextCursor: string | null }> {
+    const { database, repositories, audit, clock } = this.deps;
+    const place = readPlace(query.cursor);
+    const after = place && { startsAt: place.at, id: place.id };
+    const [patient, rows] = await database.readInClinic(context, (tx) =>
+      Promise.all([
+        repositories.patients.findById(tx, id, clock.now()),
+        repositories.appointments.listVisits(tx, { patientId: id, limit: query.limit + 1, after }),
+      ]),
+    );
+    if (!patient) throw notFound('Patient');
+    await audit.record(context, {
+      action: 'patient.visits.read',
+      patientId: id,
+      count: Math.min(rows.length, query.limit),
+    });
+    return pageOf(rows, query.limit, (row) => ({ at: row.startsAt, id: row.id }));
+  }
+}
+
+/** The locked row, if it is there and still what the sender saw. */
+const standing = (row: PatientWithNotes | undefined, request: WriteRequest): PatientWithNotes => {
+  if (!row) throw notFound('Patient');
+  if (row.version !== request.version) throw staleVersion(toPatient(row));
+  return row;
+};

@@ -1,0 +1,97 @@
+import type { QueryOfEndpoint, ScheduleEntry, Slot, listSlots } from '@clinic/contracts';
+import { notFound, type Clock, type RequestContext } from '@clinic/core';
+import type { Database } from '@clinic/database';
+import type { Repositories } from '@clinic/repositories';
+import { exceptionIntervals, freeSlots, openIntervals } from '@clinic/scheduling';
+import { busyOf, scheduleOf } from '#api/clinic-calendar.ts';
+import type { ClinicMemory, ReferenceData } from '#api/clinic-memory.ts';
+import { readRange } from '#api/range.ts';
+
+export type SchedulesDeps = {
+  database: Database;
+  repositories: Pick<Repositories, 'appointments'>;
+  clinics: Pick<ClinicMemory, 'clinic' | 'reference'>;
+  clock: Clock;
+};
+
+const toTimes = (interval: { startsAt: Date; endsAt: Date }) => ({
+  startsAt: interval.startsAt.toISOString(),
+  endsAt: interval.endsAt.toISOString(),
+});
+
+/** Reference data and what follows from it. */
+export class SchedulesService {
+  private readonly deps: SchedulesDeps;
+
+  constructor(deps: SchedulesDeps) {
+    this.deps = deps;
+  }
+
+  reference(context: RequestContext): Promise<ReferenceData> {
+    return this.deps.clinics.reference(context);
+  }
+
+  /** Open hours and every departure from them, in order of time. */
+  async schedule(context: RequestContext, query: { from: string; to: string }): Promise<ScheduleEntry[]> {
+    const range = readRange(query);
+    const schedule = await this.scheduleOf(context);
+    const open = openIntervals(schedule, range).map((interval): ScheduleEntry => ({
+      practitionerId: interval.practitionerId,
+      kind: 'open',
+      reason: null,
+      ...toTimes(interval),
+    }));
+    const departures = exceptionIntervals(schedule, range).map((interval): ScheduleEntry => ({
+      practitionerId: interval.practitionerId,
+      kind: interval.kind,
+      reason: interval.reason,
+      ...toTimes(interval),
+    }));
+    return [...open, ...departures];
+  }
+
+  /** Every start of one type of visit that is free, five minutes apart, from now on. */
+  async slots(context: RequestContext, query: QueryOfEndpoint<typeof listSlots>): Promise<Slot[]> {
+    const range = readRange(query);
+    const [clinic, reference] = await Promise.all([
+      this.deps.clinics.clinic(context),
+      this.deps.clinics.reference(context),
+    ]);
+    const type = reference.types.find((each) => each.id === query.typeId);
+    if (!type) throw notFound('Appointment type');
+    const schedule = scheduleOf(clinic, reference);
+    const practitionerIds = practitionersOf(reference, query.practitionerId);
+    const rows = await this.deps.database.readInClinic(context, (tx) =>
+      this.deps.repositories.appointments.listBusy(tx, range),
+    );
+    const now = this.deps.clock.now();
+    return freeSlots(openIntervals({ ...schedule, practitionerIds }, range), {
+      zone: schedule.zone,
+      busy: busyOf(rows, reference),
+      durationMinutes: type.durationMinutes,
+      bufferBeforeMinutes: type.bufferBeforeMinutes,
+      bufferAfterMinutes: type.bufferAfterMinutes,
+      notBefore: now > range.from ? now : range.from,
+      startsBefore: range.to,
+    }).map((slot) => ({
+      practitionerId: slot.practitionerId,
+      ...toTimes(slot),
+      ...(slot.roomId === undefined ? {} : { roomId: slot.roomId }),
+    }));
+  }
+
+  private async scheduleOf(context: RequestContext) {
+    const [clinic, reference] = await Promise.all([
+      this.deps.clinics.clinic(context),
+      this.deps.clinics.reference(context),
+    ]);
+    return scheduleOf(clinic, reference);
+  }
+}
+
+const practitionersOf = (reference: ReferenceData, practitionerId: string | undefined): string[] => {
+  const active = reference.practitioners.filter((each) => each.isActive).map((each) => each.id);
+  if (practitionerId === undefined) return active;
+  if (!active.includes(practitionerId)) throw notFound('Practitioner');
+  return [practitionerId];
+};

@@ -1,0 +1,76 @@
+import { settingDefaults, type Settings, type SettingsChange } from '@clinic/contracts';
+import { notFound, staleVersion, type Clock, type RequestContext } from '@clinic/core';
+import type { Answer, WriteRequest } from '@clinic/http';
+import type { ClinicRow, Repositories } from '@clinic/repositories';
+import type { WritePath } from '#api/write-path.ts';
+import { toSettings } from './settings.mapper.ts';
+
+export type SettingsDeps = {
+  repositories: Pick<Repositories, 'clinics'>;
+  writes: Pick<WritePath, 'run'>;
+  clinics: { clinic(context: RequestContext): Promise<ClinicRow> };
+  clock: Clock;
+};
+
+/** `undefined` keeps what is, `null` brings the default back. */
+const merged = <Value>(change: Value | null | undefined, current: Value, fallback: Value): Value =>
+  change === undefined ? current : (change ?? fallback);
+
+const merge = (row: ClinicRow, change: SettingsChange): ClinicRow => {
+  const now = toSettings(row);
+  return {
+    ...row,
+    name: change.name ?? row.name,
+    timeZone: merged(change.timeZone, row.timeZone, settingDefaults.timeZone),
+    locale: merged(change.locale, row.locale, settingDefaults.locale),
+    country: merged(change.country, row.country, settingDefaults.country),
+    settings: {
+      ...row.settings,
+      waitWarningMinutes: merged(
+        change.waitWarningMinutes,
+        now.waitWarningMinutes,
+        settingDefaults.waitWarningMinutes,
+      ),
+      waitLimitMinutes: merged(
+        change.waitLimitMinutes,
+        now.waitLimitMinutes,
+        settingDefaults.waitLimitMinutes,
+      ),
+    },
+  };
+};
+
+/** The clinic's settings: one document with a version. */
+export class SettingsService {
+  private readonly deps: SettingsDeps;
+
+  constructor(deps: SettingsDeps) {
+    this.deps = deps;
+  }
+
+  async read(context: RequestContext): Promise<Settings> {
+    return toSettings(await this.deps.clinics.clinic(context));
+  }
+
+  change(context: RequestContext, change: SettingsChange, request: WriteRequest): Promise<Answer<Settings>> {
+    const { repositories, writes, clock } = this.deps;
+    return writes.run(context, request, {
+      status: 200,
+      kind: 'reference',
+      read: (tx) => repositories.clinics.find(tx),
+      write: async (tx, row) => {
+        if (!row) throw notFound('Clinic');
+        const next = merge(row, change);
+        const seen = request.version === row.version ? row.version : 0;
+        const version = await repositories.clinics.update(tx, { ...next, version: seen, now: clock.now() });
+        if (version === undefined) throw staleVersion(toSettings(row));
+        return {
+          output: toSettings({ ...next, version }),
+          changes: [{ entity: 'settings', id: tx.clinicId, version }],
+          audit: [{ action: 'settings.update', resourceType: 'settings', resourceId: tx.clinicId }],
+          statements: [],
+        };
+      },
+    });
+  }
+}

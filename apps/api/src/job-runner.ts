@@ -1,0 +1,44 @@
+import cron from 'node-cron';
+import type { Deps } from '#api/composition.ts';
+import { jobs, type Job } from '#api/jobs/index.ts';
+
+const CLAIM = `
+  insert into ops.job_runs (job, due_at, started_at) values ($1, $2, $3) on conflict do nothing returning job`;
+
+const FINISH = 'update ops.job_runs set finished_at = $3, outcome = $4 where job = $1 and due_at = $2';
+
+const MINUTE_MS = 60_000;
+
+/** Runs a job if no other replica took this due time: the row is the lock, so a crash loses one run and repeats none. */
+const runOnce = async (deps: Deps, job: Job, dueAt: Date): Promise<void> => {
+  const { database, clock, logger } = deps;
+  const claimed = await database.asSystem((tx) => tx.query(CLAIM, [job.name, dueAt, clock.now()]));
+  if (claimed.rowCount === 0) return;
+  let outcome = 'done';
+  try {
+    await job.run(deps);
+  } catch (error) {
+    outcome = 'failed';
+    logger.error('job_failed', { job: job.name, cause: error instanceof Error ? error.name : 'unknown' });
+  }
+  await database.asSystem((tx) => tx.query(FINISH, [job.name, dueAt, clock.now(), outcome]));
+  logger.info('job_finished', { job: job.name, outcome });
+};
+
+/** Schedules all jobs. node-cron only rings; the row in the database decides who works. @returns what stops them. */
+export const startJobs = (deps: Deps): (() => void) => {
+  const tasks = jobs.map((job) =>
+    cron.schedule(
+      job.cron,
+      () => {
+        const nowMs = deps.clock.now().getTime();
+        const dueAt = new Date(nowMs - (nowMs % MINUTE_MS));
+        void runOnce(deps, job, dueAt).catch(() => deps.logger.warn('job_not_started', { job: job.name }));
+      },
+      { timezone: 'UTC', noOverlap: true },
+    ),
+  );
+  return () => {
+    for (const task of tasks) void task.stop();
+  };
+};

@@ -1,0 +1,168 @@
+import { setImmediate } from 'node:timers/promises';
+import type { RequestContext } from '@clinic/core';
+import type { Database } from '@clinic/database';
+import type { PatientRow, Repositories } from '@clinic/repositories';
+import {
+  PatientIndex,
+  type DateOrder,
+  type IndexCache,
+  type SearchDocument,
+  type SearchReason,
+} from '@clinic/search';
+
+export type PatientIndexesDeps = {
+  database: Database;
+  repositories: Pick<Repositories, 'changeFeed' | 'patients'>;
+  cache: IndexCache;
+};
+
+export type IndexHit = { id: string; exact: boolean; reasons: SearchReason[] };
+
+/** Hits in order, the cursor to the next page, and the change counter the index was current to. */
+export type IndexHits = { items: IndexHit[]; next: string | null; seq: number };
+
+export type IndexQuestion = { query: string; limit: number; cursor: string | null; locale: string };
+
+// Small enough that decrypting a page does not hold up other requests.
+const PAGE = 500;
+// Above this many changes at once (an import) building anew is cheaper than patching.
+const MOST_PATCHES = 5_000;
+
+/** An instant of loading: who waits for more of it is woken after every page. */
+type Loading = { index: PatientIndex; done: Promise<void> };
+
+const toDocument = (row: PatientRow): SearchDocument => ({
+  id: row.id,
+  givenName: row.identity.givenName,
+  familyName: row.identity.familyName,
+  otherNames: [
+    ...(row.identity.preferredName === null ? [] : [row.identity.preferredName]),
+    ...row.identity.formerNames,
+  ],
+  birthDate: row.identity.birthDate,
+  phones: [...(row.identity.phone === null ? [] : [row.identity.phone]), ...row.identity.otherPhones],
+  email: row.identity.email,
+  fileNumber: row.identity.fileNumber,
+  identifiers: row.identity.identifiers.map((identifier) => identifier.value),
+  seenAtMs: row.seenAt.getTime(),
+});
+
+const dateOrderOf = (locale: string): DateOrder => {
+  const order = new Intl.DateTimeFormat(locale)
+    .formatToParts(0)
+    .map((part) => part.type[0])
+    .filter((letter) => letter !== undefined && 'ymd'.includes(letter))
+    .join('');
+  return order === 'mdy' || order === 'ymd' ? order : 'dmy';
+};
+
+/**
+ * The text indexes of the clinics this process serves. Each is built from decrypted rows, newest seen first, and follows
+ * the clinic's change counter, so that what one replica writes is found on every other by the next search.
+ */
+export class PatientIndexes {
+  private readonly deps: PatientIndexesDeps;
+  private readonly loading = new Map<string, Loading>();
+  private readonly sizes = new Map<string, number>();
+  private readonly dateOrders = new Map<string, DateOrder>();
+
+  constructor(deps: PatientIndexesDeps) {
+    this.deps = deps;
+  }
+
+  /** Answers from what is loaded as soon as that is enough, and waits for the rest where it is not. */
+  async search(context: RequestContext, question: IndexQuestion): Promise<IndexHits> {
+    const { index, done } = this.indexOf(context.clinicId);
+    const first = this.ask(index, question);
+    if (first.complete) return { items: first.hits, next: first.next, seq: index.seq };
+    await done;
+    const second = this.ask(index, question);
+    return { items: second.hits, next: second.next, seq: index.seq };
+  }
+
+  /** Takes in what changed since; deleted and archived people leave the index. */
+  async catchUp(
+    context: Pick<RequestContext, 'clinicId'>,
+    feed: { lastSeq: number; changedIds: readonly string[] },
+  ): Promise<void> {
+    const { index, done } = this.indexOf(context.clinicId);
+    await done;
+    if (feed.changedIds.length > MOST_PATCHES) {
+      this.deps.cache.delete(context.clinicId);
+      return;
+    }
+    const rows = await this.deps.database.readInClinic(context, (tx) =>
+      this.deps.repositories.patients.listByIds(tx, feed.changedIds, new Date(0)),
+    );
+    const standing = new Set<string>();
+    for (const row of rows) {
+      if (row.archivedAt) continue;
+      standing.add(row.id);
+      index.upsert(toDocument(row));
+    }
+    for (const id of feed.changedIds) if (!standing.has(id)) index.remove(id);
+    index.seq = Math.max(index.seq, feed.lastSeq);
+    this.keep(context.clinicId, index);
+  }
+
+  /** Nothing of patients changed up to this counter: the next look need not go back further. */
+  advance(context: Pick<RequestContext, 'clinicId'>, seq: number): void {
+    const index = this.deps.cache.get(context.clinicId);
+    if (index && index.seq < seq) index.seq = seq;
+  }
+
+  /** Loads a clinic's index and waits for it: before the first search, so that nobody waits. */
+  async warm(clinicId: string): Promise<void> {
+    await this.indexOf(clinicId).done;
+  }
+
+  stats(): ReturnType<IndexCache['stats']> & { patients: number } {
+    let patients = 0;
+    for (const size of this.sizes.values()) patients += size;
+    return { ...this.deps.cache.stats(), patients };
+  }
+
+  private keep(clinicId: string, index: PatientIndex): void {
+    this.deps.cache.put(clinicId, index);
+    this.sizes.set(clinicId, index.size);
+  }
+
+  private ask(index: PatientIndex, { query, limit, cursor, locale }: IndexQuestion) {
+    const dateOrder = this.dateOrders.get(locale) ?? dateOrderOf(locale);
+    this.dateOrders.set(locale, dateOrder);
+    return index.search(query, { limit, dateOrder, ...(cursor === null ? {} : { after: cursor }) });
+  }
+
+  private indexOf(clinicId: string): Loading {
+    const known = this.deps.cache.get(clinicId);
+    if (known) return { index: known, done: Promise.resolve() };
+    const running = this.loading.get(clinicId);
+    if (running) return running;
+    const index = new PatientIndex();
+    const done = this.load(clinicId, index).finally(() => this.loading.delete(clinicId));
+    done.catch(() => undefined);
+    const loading = { index, done };
+    this.loading.set(clinicId, loading);
+    return loading;
+  }
+
+  private async load(clinicId: string, index: PatientIndex): Promise<void> {
+    const { database, repositories } = this.deps;
+    // The counter first: what changes while the pages are read is then seen as changed, never missed.
+    index.seq = await database.readInClinic({ clinicId }, (tx) => repositories.changeFeed.findHead(tx));
+    let after: { seenAt: Date; id: string } | undefined;
+    for (;;) {
+      const page = { limit: PAGE, after };
+      const rows = await database.readInClinic({ clinicId }, (tx) =>
+        repositories.patients.listPage(tx, page),
+      );
+      index.append(rows.filter((row) => !row.archivedAt).map(toDocument));
+      const last = rows.at(-1);
+      if (!last || rows.length < PAGE) break;
+      after = { seenAt: last.seenAt, id: last.id };
+      await setImmediate();
+    }
+    index.finishLoading();
+    this.keep(clinicId, index);
+  }
+}

@@ -1,0 +1,96 @@
+import type { SessionCookie, Tokens } from '@clinic/auth';
+import type { Clock, RequestContext } from '@clinic/core';
+import type { Database, Doorbell } from '@clinic/database';
+import type { Repositories, SessionRow } from '@clinic/repositories';
+import type { Request } from 'express';
+
+export type SessionStoreDeps = {
+  database: Database;
+  doorbell: Pick<Doorbell, 'isHealthy' | 'onRing'>;
+  repositories: Pick<Repositories, 'sessions'>;
+  tokens: Tokens;
+  cookie: SessionCookie;
+  clock: Clock;
+};
+
+type Memo = { session: SessionRow; clinicId: string; untilMs: number };
+
+// How long a session is believed without asking: revocation reaches every replica within 2 s, by the bell or without it.
+const HEARD_MS = 10_000;
+const UNHEARD_MS = 2_000;
+const TOUCH_EVERY_MS = 60_000;
+const LARGEST_MEMORY = 10_000;
+
+/** Who is behind a cookie: one indexed read per session and ten seconds, and none in between. */
+export class SessionStore {
+  private readonly deps: SessionStoreDeps;
+  private readonly memos = new Map<string, Memo>();
+
+  constructor(deps: SessionStoreDeps) {
+    this.deps = deps;
+    deps.doorbell.onRing((clinicId, kind) => {
+      if (kind === 'session') this.forgetClinic(clinicId);
+    });
+  }
+
+  /** The context of a request, or undefined when nobody is signed in. */
+  async authenticate(request: Request, requestId: string): Promise<RequestContext | undefined> {
+    const token = this.deps.cookie.read(request.headers.cookie);
+    if (token === undefined) return undefined;
+    const nowMs = this.deps.clock.now().getTime();
+    const memo = this.recall(token, nowMs) ?? (await this.look(token, nowMs));
+    if (!memo || memo.session.expiresAt.getTime() <= nowMs) return undefined;
+    return {
+      clinicId: memo.clinicId,
+      actorId: memo.session.userId,
+      actorRole: memo.session.role,
+      sessionId: memo.session.id,
+      requestId,
+      origin: 'api',
+    };
+  }
+
+  /** Users with a session that this process saw within the last ten seconds. */
+  activeUsers(): number {
+    const nowMs = this.deps.clock.now().getTime();
+    const users = new Set<string>();
+    for (const memo of this.memos.values()) if (memo.untilMs > nowMs) users.add(memo.session.userId);
+    return users.size;
+  }
+
+  forgetClinic(clinicId: string): void {
+    for (const [token, memo] of this.memos) if (memo.clinicId === clinicId) this.memos.delete(token);
+  }
+
+  private recall(token: string, nowMs: number): Memo | undefined {
+    const memo = this.memos.get(token);
+    if (!memo) return undefined;
+    const longestMs = this.deps.doorbell.isHealthy() ? HEARD_MS : UNHEARD_MS;
+    if (memo.untilMs - HEARD_MS + longestMs > nowMs) return memo;
+    this.memos.delete(token);
+    return undefined;
+  }
+
+  private async look(token: string, nowMs: number): Promise<Memo | undefined> {
+    const pointer = this.deps.tokens.verify(token);
+    if (!pointer) return undefined;
+    const { sessions } = this.deps.repositories;
+    const session = await this.deps.database.readInClinic(pointer, (tx) =>
+      sessions.findById(tx, pointer.sessionId),
+    );
+    if (!session || session.revokedAt || !session.isUserActive) return undefined;
+    const memo = { session, clinicId: pointer.clinicId, untilMs: nowMs + HEARD_MS };
+    if (this.memos.size >= LARGEST_MEMORY) this.memos.clear();
+    this.memos.set(token, memo);
+    if (nowMs - session.lastSeenAt.getTime() > TOUCH_EVERY_MS) this.touch(pointer.clinicId, session.id);
+    return memo;
+  }
+
+  private touch(clinicId: string, sessionId: string): void {
+    const { database, repositories, clock } = this.deps;
+    // Nobody waits for it: a lost touch is made up by the next one.
+    void database
+      .inClinic({ clinicId }, (tx) => repositories.sessions.touch(tx, sessionId, clock.now()))
+      .catch(() => undefined);
+  }
+}

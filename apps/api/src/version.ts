@@ -1,0 +1,2 @@
+/** The version of the program, from the workspace. */
+export const programVersion = '0.1.0';
