@@ -34,7 +34,7 @@ const start = (answers: (() => Response)[], options: Partial<ApiClientOptions> =
     fetch: async (url, request) => {
       request?.signal?.throwIfAborted();
       sent.push({
-        url: String(url),
+        url: url as string,
         method: request?.method ?? '',
         headers: new Headers(request?.headers),
         body: request?.body,

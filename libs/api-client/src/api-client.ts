@@ -1,5 +1,6 @@
 import type { BodyToSend, Endpoint, OutputOf, ParamsOf, QueryToSendOf } from '@clinic/contracts';
 import { type AppError, type Ids, unavailable } from '@clinic/core';
+import { toOutput } from './answer.mapper.ts';
 import { problemError } from './problem-error.ts';
 
 type Part<Name extends string, Value> = undefined extends Value
@@ -132,19 +133,18 @@ export const createApiClient = (options: ApiClientOptions): ApiClient => {
     throw error;
   };
 
-  const call = async (endpoint: Endpoint, input: LooseInput = {}): Promise<unknown> => {
+  const call = async <E extends Endpoint>(endpoint: E, input: LooseInput = {}): Promise<OutputOf<E>> => {
     const request = requestOf(endpoint, input, ids);
     try {
-      return await attempt(endpoint, request, input);
+      return toOutput<E>(await attempt(endpoint, request, input));
     } catch (error) {
       if (!isAppError(error) || !mayRetry(endpoint, input, error)) throw error;
       await wait(pauseOf(error));
-      return attempt(endpoint, request, input);
+      return toOutput<E>(await attempt(endpoint, request, input));
     }
   };
 
-  // The endpoint's own schema says what the answer is; the server is held to it by its tests.
-  return { call: call as ApiClient['call'] };
+  return { call };
 };
 
 const isAppError = (error: unknown): error is AppError => error instanceof Error && error.name === 'AppError';

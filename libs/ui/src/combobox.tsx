@@ -28,7 +28,6 @@ type ComboboxProps<Item extends { id: string }> = FieldFrame & {
   onInput?: (text: string) => void;
   emptyLabel: string;
   openLabel: string;
-  autoFocus?: boolean;
 };
 
 /** A field to type in and a list that follows: for long lists and for people. */
@@ -46,13 +45,12 @@ export const Combobox = <Item extends { id: string }>({
   onInput,
   emptyLabel,
   openLabel,
-  autoFocus = false,
 }: ComboboxProps<Item>): JSX.Element => (
   <ComboBox
     className={classNames('field', 'combo', width, Boolean(error) && 'is-error')}
     items={items}
-    selectedKey={selectedId}
-    onSelectionChange={(key) => onSelect(key === null ? null : String(key))}
+    value={selectedId}
+    onChange={(key) => onSelect(key === null ? null : String(key))}
     {...(inputText === undefined ? {} : { inputValue: inputText })}
     {...(onInput === undefined ? {} : { onInputChange: onInput, defaultFilter: () => true })}
     isInvalid={Boolean(error)}
@@ -61,7 +59,7 @@ export const Combobox = <Item extends { id: string }>({
   >
     <Label>{label}</Label>
     <span className="input">
-      <Input autoFocus={autoFocus} />
+      <Input />
       <Button aria-label={openLabel}>
         <Icon icon={ChevronDown} isSmall />
       </Button>

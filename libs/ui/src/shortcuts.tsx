@@ -5,7 +5,8 @@ export type Shortcut = {
   /** `a`, `Ctrl+k`, `Alt+1`, or two keys one after the other: `g t`. */
   keys: string;
   label: string;
-  run: () => void;
+  /** Left out where the platform already does it (Enter on a link): then it is only shown. */
+  run?: () => void;
   /** Stands in the bar at the bottom; the others are only in the list of all keys. */
   isInBar?: boolean;
   /** Caps in the bar and the list, when they differ: `j k` for two shortcuts shown as one. */
@@ -50,9 +51,11 @@ const candidatesFor = (
   before: string,
 ): Candidate | undefined => {
   const sequence =
-    before === '' ? undefined : entries.findLast((entry) => entry.keys === `${before} ${pressed}`);
+    before === ''
+      ? undefined
+      : entries.findLast((entry) => entry.run && entry.keys === `${before} ${pressed}`);
   if (sequence) return { shortcut: sequence, isSequence: true };
-  const single = entries.findLast((entry) => entry.keys === pressed);
+  const single = entries.findLast((entry) => entry.run && entry.keys === pressed);
   return single && { shortcut: single, isSequence: false };
 };
 
@@ -92,7 +95,7 @@ export const ShortcutsProvider = ({ children, areSingleKeysOn = true }: Provider
       before.current = { key: found?.isSequence ? '' : pressed, at: event.timeStamp };
       if (!found) return;
       event.preventDefault();
-      found.shortcut.run();
+      found.shortcut.run?.();
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
@@ -116,7 +119,9 @@ export const useShortcuts = (shortcuts: readonly Shortcut[]): void => {
     // The stable wrapper runs the newest closure, so a re-render does not register anew.
     add(
       id,
-      latest.current.map((shortcut, index) => ({ ...shortcut, run: () => latest.current[index]?.run() })),
+      latest.current.map((shortcut, index) =>
+        shortcut.run ? { ...shortcut, run: () => latest.current[index]?.run?.() } : shortcut,
+      ),
     );
     return () => remove(id);
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `add` and `remove` change with every registration

@@ -1,0 +1,220 @@
+import { statusSteps, type Appointment, type AppointmentStatus, type Patient } from '@clinic/contracts';
+import {
+  AlertChip,
+  AllergyChip,
+  Button,
+  buttonClass,
+  Chip,
+  Icon,
+  Menu,
+  Note,
+  PatientName,
+  useToast,
+  type MenuItem,
+} from '@clinic/ui';
+import { Ellipsis, MessageSquareWarning, ShieldAlert } from 'lucide-react';
+import type { JSX } from 'react';
+import { Link, useFetcher } from 'react-router';
+import { useAgeAndSex, useForeignLanguage } from '#people';
+import { paths } from '#paths';
+import { nameOf, type ReferenceData } from '#reference';
+import { useMay } from '#session';
+import { Text, useText, type TextKey } from '#texts';
+import { minutesBetween, useFormats, useNow } from '#time';
+import { markOfStatus, StatusPill, wordOfStatus } from '#visits';
+import type { StepOutcome } from './patient.data.ts';
+
+/** The visit of today that matters now: the one in a room, else the one waiting, else the next due. */
+export const visitOfToday = (
+  appointments: readonly Appointment[],
+  isToday: (instant: string) => boolean,
+): Appointment | undefined => {
+  const today = appointments.filter((appointment) => isToday(appointment.startsAt));
+  const order: readonly AppointmentStatus[] = ['checked-in', 'arrived', 'booked', 'fulfilled'];
+  return order.map((status) => today.find((appointment) => appointment.status === status)).find(Boolean);
+};
+
+const Allergies = ({ patient }: { patient: Patient }): JSX.Element => {
+  const t = useText();
+  const allergies = patient.alerts.filter((alert) => alert.kind === 'allergy');
+  if (allergies.length > 0) {
+    return (
+      <span className="grp">
+        {allergies.map((alert) => (
+          <AllergyChip key={alert.label}>{alert.label}</AllergyChip>
+        ))}
+      </span>
+    );
+  }
+  return patient.areAllergiesKnown ? (
+    <Chip>{t('patients.allergies.none')}</Chip>
+  ) : (
+    <span className="alertchip">{t('patients.allergies.notAsked')}</span>
+  );
+};
+
+type SafetyProps = { patient: Patient; reference: ReferenceData; next: Appointment | undefined };
+
+const Safety = ({ patient, reference, next }: SafetyProps): JSX.Element => {
+  const t = useText();
+  const formats = useFormats();
+  const language = useForeignLanguage()(patient.language);
+  const warnings = patient.alerts.filter((alert) => alert.kind !== 'allergy');
+  const nextAt = patient.nextAppointmentAt;
+  const isNext = next !== undefined && next.startsAt === nextAt;
+  return (
+    <div className="safety">
+      <Allergies patient={patient} />
+      {warnings.map((alert) => (
+        <AlertChip key={alert.label} icon={alert.kind === 'guardian' ? ShieldAlert : MessageSquareWarning}>
+          {alert.label}
+        </AlertChip>
+      ))}
+      {language && <Chip>{language}</Chip>}
+      {patient.isArchived && <Chip>{t('patients.archived')}</Chip>}
+      {nextAt && (
+        <span className="grp">
+          <span className="lab">{t('patients.nextVisit')}</span>
+          <b className="num">
+            {formats.day(nextAt)}, {formats.time(nextAt)}
+          </b>
+          {isNext && nameOf(reference.practitioners, next.practitionerId)}
+        </span>
+      )}
+    </div>
+  );
+};
+
+const stepText: Partial<Record<AppointmentStatus, TextKey & `visits.act.${string}`>> = {
+  arrived: 'visits.act.arrive',
+  'checked-in': 'visits.act.callIn',
+  fulfilled: 'visits.act.finish',
+};
+
+const didText: Record<AppointmentStatus, TextKey & `today.did.${string}`> = {
+  booked: 'today.did.booked',
+  arrived: 'today.did.arrived',
+  'checked-in': 'today.did.checkedIn',
+  fulfilled: 'today.did.fulfilled',
+  noshow: 'today.did.noshow',
+  cancelled: 'today.did.cancelled',
+};
+
+type ActsProps = { patient: Patient; visit: Appointment | undefined };
+
+const useStep = (patient: Patient) => {
+  const toast = useToast();
+  const fetcher = useFetcher<StepOutcome>();
+  const take = (visit: Appointment, to: AppointmentStatus): void => {
+    void fetcher.submit(
+      { id: visit.id, to, version: visit.version },
+      { method: 'post', encType: 'application/json' },
+    );
+    toast.show({
+      text: <Text of={didText[to]} values={{ name: <PatientName name={patient} /> }} />,
+      mark: markOfStatus[to],
+    });
+  };
+  const refused = fetcher.state === 'idle' && fetcher.data?.refused !== undefined ? fetcher.data : undefined;
+  return { take, refused, isBusy: fetcher.state !== 'idle' };
+};
+
+const Acts = ({ patient, visit }: ActsProps): JSX.Element => {
+  const t = useText();
+  const may = useMay();
+  const now = useNow();
+  const step = useStep(patient);
+  const next = visit && statusSteps[visit.status].find((status) => stepText[status] !== undefined);
+  const nextText = next && stepText[next];
+  const waits = visit?.status === 'arrived' || visit?.status === 'checked-in';
+  const since = visit && (visit.status === 'arrived' ? visit.arrivedAt : visit.checkedInAt);
+  const minutes = waits ? minutesBetween(since ?? visit.statusSince, now) : undefined;
+  const others: MenuItem[] = !visit
+    ? []
+    : [
+        ...statusSteps[visit.status].filter((status) => status !== next),
+        ...(visit.previousStatus ? [visit.previousStatus] : []),
+      ].map((to) => {
+        const text =
+          to === visit.previousStatus
+            ? t('visits.back', { status: t(wordOfStatus[to]) })
+            : t(to === 'noshow' ? 'visits.act.noshow' : 'visits.act.cancel');
+        return { id: to, label: text, text, onAction: () => step.take(visit, to) };
+      });
+  return (
+    <div className="acts">
+      {visit && (
+        <StatusPill
+          status={visit.status}
+          detail={minutes === undefined ? undefined : `${minutes} ${t('visits.minutes')}`}
+        />
+      )}
+      {visit && next && nextText && may('appointment:update') ? (
+        <Button
+          kind="primary"
+          busyLabel={step.isBusy ? t(nextText) : undefined}
+          onClick={() => step.take(visit, next)}
+        >
+          {t(nextText)}
+        </Button>
+      ) : (
+        may('appointment:create') && (
+          <Link className={buttonClass({ kind: 'primary' })} to={paths.calendar.day({ patient: patient.id })}>
+            {t('visits.act.book')}
+          </Link>
+        )
+      )}
+      {visit && others.length > 0 && may('appointment:update') && (
+        <Menu
+          label={t('patients.more')}
+          groups={[{ id: 'more', items: others }]}
+          trigger={
+            <button
+              type="button"
+              className={buttonClass({ isIconOnly: true })}
+              aria-label={t('patients.more')}
+              title={t('patients.more')}
+            >
+              <Icon icon={Ellipsis} />
+            </button>
+          }
+        />
+      )}
+      {step.refused && (
+        <Note tone="missed" mark="refused" role="alert">
+          {t('patients.stepRefused', { wish: t(wordOfStatus[step.refused.to]) })}
+        </Note>
+      )}
+    </div>
+  );
+};
+
+type BannerProps = { patient: Patient; appointments: readonly Appointment[]; reference: ReferenceData };
+
+/** Who this is, what must not be forgotten, where they are now, the one thing to do. It stays in sight. */
+export const PatientBanner = ({ patient, appointments, reference }: BannerProps): JSX.Element => {
+  const t = useText();
+  const formats = useFormats();
+  const today = formats.dateOf(useNow());
+  const ageAndSex = useAgeAndSex()(patient);
+  const visit = visitOfToday(appointments, (instant) => formats.dateOf(instant) === today);
+  const meta = [
+    ageAndSex,
+    patient.birthDate && t('people.born', { date: formats.birthDate(patient.birthDate) }),
+    t('people.file', { number: patient.fileNumber }),
+  ].filter(Boolean);
+  return (
+    <section className="pbanner" aria-label={t('patients.banner')}>
+      <h1>
+        <PatientName name={patient} />
+        <span className="meta">{meta.join(', ')}</span>
+      </h1>
+      <Acts patient={patient} visit={visit} />
+      <Safety
+        patient={patient}
+        reference={reference}
+        next={appointments.find((appointment) => appointment.status === 'booked')}
+      />
+    </section>
+  );
+};

@@ -1,0 +1,280 @@
+import type { LookAlike } from '@clinic/contracts';
+import {
+  Button,
+  Dialog,
+  FieldGrid,
+  Icon,
+  Note,
+  OfflineNote,
+  Segmented,
+  TextField,
+  useShortcuts,
+} from '@clinic/ui';
+import { UsersRound } from 'lucide-react';
+import { useEffect, useRef, useState, type JSX, type RefObject } from 'react';
+import { Form, useActionData, useFetcher, useLoaderData, useNavigate, useNavigation } from 'react-router';
+import { paths } from '#paths';
+import { useSession } from '#session';
+import { useText } from '#texts';
+import { dateOrderOf, writeBirthDate } from './birth-date.ts';
+import { LanguageField } from './language-field.tsx';
+import { LookAlikeHeading, LookAlikeList } from './look-alike-list.tsx';
+import './patients.css';
+import type { LookAlikesOutcome, RegistrationData, RegistrationOutcome } from './registration.data.ts';
+import { useFieldErrors } from './use-field-errors.ts';
+
+const PAUSE_MS = 400;
+
+/** Asks for look-alikes a moment after the last key, of the whole form as it stands. */
+const useLookAlikes = (
+  form: RefObject<HTMLFormElement | null>,
+): { items: readonly LookAlike[]; ask: () => void } => {
+  const { submit, data } = useFetcher<LookAlikesOutcome>();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const ask = (): void => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      if (!form.current) return;
+      void submit(new FormData(form.current), {
+        method: 'post',
+        action: paths.patients.lookAlikes,
+        defaultShouldRevalidate: false,
+      });
+    }, PAUSE_MS);
+  };
+  useEffect(() => {
+    // A form that was handed over is already worth the question.
+    if (form.current?.elements.namedItem('familyName') instanceof HTMLInputElement) ask();
+    return () => clearTimeout(timer.current);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, on arrival
+  }, []);
+  return { items: data?.items ?? [], ask };
+};
+
+type ConfirmProps = {
+  candidates: readonly LookAlike[];
+  isOpen: boolean;
+  onClose: () => void;
+  onConfirm: () => void;
+};
+
+/** Asked once more before a second file is made for what may be one person. */
+const ConfirmDialog = ({ candidates, isOpen, onClose, onConfirm }: ConfirmProps): JSX.Element => {
+  const t = useText();
+  return (
+    <Dialog
+      title={t('patients.alike.question', { count: candidates.length })}
+      isOpen={isOpen}
+      onClose={onClose}
+      width="wide"
+      actions={
+        <>
+          <Button kind="quiet" onClick={onClose}>
+            {t('patients.register.back')}
+          </Button>
+          <Button kind="primary" onClick={onConfirm}>
+            {t('patients.register.anyway')}
+          </Button>
+        </>
+      }
+    >
+      <p className="soft">{t('patients.alike.confirm')}</p>
+      <div className="dup plain">
+        <LookAlikeList people={candidates} />
+      </div>
+    </Dialog>
+  );
+};
+
+const Failure = ({ failure }: { failure: RegistrationOutcome['failure'] }): JSX.Element | null => {
+  const t = useText();
+  if (failure === undefined) return null;
+  if (failure === 'offline') return <OfflineNote>{t('patients.register.offline')}</OfflineNote>;
+  return (
+    <Note tone="missed" mark="refused" role="alert">
+      {failure === 'nothingToKnowBy' ? t('patients.register.needs') : t('patients.register.failed')}
+    </Note>
+  );
+};
+
+/** Puts the cursor where the first problem is. */
+const useFocusOnProblem = (
+  form: RefObject<HTMLFormElement | null>,
+  outcome: RegistrationOutcome | undefined,
+): void => {
+  useEffect(() => {
+    if (!outcome) return;
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [form, outcome]);
+};
+
+const useRegistrationKeys = (people: readonly LookAlike[], submit: () => void): void => {
+  const t = useText();
+  const navigate = useNavigate();
+  useShortcuts([
+    { keys: 'Ctrl+Enter', label: t('patients.register.book'), run: submit },
+    ...people.slice(0, 9).map((person, index) => ({
+      keys: `Alt+${index + 1}`,
+      label: t('patients.alike.openNumber', { number: index + 1 }),
+      run: () => void navigate(paths.patients.page(person.id)),
+    })),
+  ]);
+};
+
+type FieldsProps = { data: RegistrationData; outcome: RegistrationOutcome | undefined };
+
+const Fields = ({ data, outcome }: FieldsProps): JSX.Element => {
+  const t = useText();
+  const errors = useFieldErrors(outcome, data.locale);
+  const { draft } = data;
+  const order = dateOrderOf(data.locale);
+  const pattern = order.map((part) => t(`patients.date.${part}`)).join(' / ');
+  return (
+    <>
+      <FieldGrid heading={t('patients.register.who')}>
+        <TextField
+          label={t('patients.field.familyName')}
+          name="familyName"
+          width="half"
+          defaultValue={draft.familyName}
+          hint={t('patients.field.familyName.hint')}
+          error={errors('familyName')}
+          maxLength={200}
+        />
+        <TextField
+          label={t('patients.field.givenName')}
+          name="givenName"
+          width="half"
+          defaultValue={draft.givenName}
+          error={errors('givenName')}
+          maxLength={200}
+        />
+        <TextField
+          label={t('patients.field.birthDate')}
+          name="birthDate"
+          width="c2"
+          defaultValue={draft.birthDate && writeBirthDate(draft.birthDate, order)}
+          hint={pattern}
+          error={errors('birthDate')}
+          inputMode="numeric"
+        />
+        <Segmented
+          legend={t('patients.field.sex')}
+          name="sex"
+          width="c2"
+          options={[
+            { value: 'female', label: t('people.sex.female.short'), title: t('people.sex.female') },
+            { value: 'male', label: t('people.sex.male.short'), title: t('people.sex.male') },
+            { value: 'other', label: t('people.sex.other') },
+            { value: 'unknown', label: t('people.sex.unknown.short'), title: t('people.sex.unknown') },
+          ]}
+        />
+        <LanguageField error={errors('language')} />
+      </FieldGrid>
+      <FieldGrid heading={t('patients.register.contact')}>
+        <TextField
+          label={t('patients.field.phone')}
+          name="phone"
+          type="tel"
+          width="half"
+          defaultValue={draft.phone}
+          error={errors('phone')}
+        />
+        <TextField
+          label={t('patients.field.email')}
+          name="email"
+          type="email"
+          width="half"
+          hint={t('patients.field.email.hint')}
+          error={errors('email')}
+        />
+        <TextField label={t('patients.field.street')} name="line" width="c4" error={errors('address.line')} />
+        <TextField
+          label={t('patients.field.postalCode')}
+          name="postalCode"
+          width="c2"
+          error={errors('address.postalCode')}
+        />
+        <TextField label={t('patients.field.city')} name="city" width="c4" error={errors('address.city')} />
+      </FieldGrid>
+    </>
+  );
+};
+
+/** Registers someone, and shows who they may already be before they are registered twice. */
+export const RegistrationPage = (): JSX.Element => {
+  const t = useText();
+  const data = useLoaderData<RegistrationData>();
+  const outcome = useActionData<RegistrationOutcome>();
+  const { clinic } = useSession();
+  const { state } = useNavigation();
+  const form = useRef<HTMLFormElement>(null);
+  const confirmation = useRef<HTMLInputElement>(null);
+  const then = useRef<HTMLInputElement>(null);
+  const alike = useLookAlikes(form);
+  const [answered, setAnswered] = useState<RegistrationOutcome>();
+  const candidates = outcome?.candidates ?? [];
+  const isAsking = candidates.length > 0 && answered !== outcome && state === 'idle';
+  useFocusOnProblem(form, outcome);
+
+  const submit = (next: 'book' | 'open', isConfirmed = false): void => {
+    if (then.current) then.current.value = next;
+    if (confirmation.current) confirmation.current.value = isConfirmed ? 'yes' : '';
+    form.current?.requestSubmit();
+  };
+  useRegistrationKeys(alike.items, () => submit('book'));
+  const busyLabel = state === 'submitting' ? t('patients.register.working') : undefined;
+
+  return (
+    <>
+      <title>{t('shell.title', { page: t('patients.register.title'), clinic: clinic.name })}</title>
+      <div className="headline">
+        <h1 className="title">{t('patients.register.title')}</h1>
+      </div>
+      <div className="reg">
+        <Form method="post" ref={form} noValidate autoComplete="off" onChange={alike.ask}>
+          <input type="hidden" name="id" value={data.id} />
+          <input type="hidden" name="then" ref={then} defaultValue="book" />
+          <input type="hidden" name="confirmNotDuplicate" ref={confirmation} defaultValue="" />
+          <Fields data={data} outcome={outcome} />
+          <Failure failure={outcome?.failure} />
+          <div className="savebar">
+            {alike.items.length > 0 && (
+              <a className="note st-waiting dupnote" href="#look-alikes">
+                <Icon icon={UsersRound} isSmall />
+                <b>{t('patients.alike.short', { count: alike.items.length })}</b>
+                <span className="link">{t('patients.alike.look')}</span>
+              </a>
+            )}
+            <Button kind="primary" keys="Ctrl+Enter" busyLabel={busyLabel} onClick={() => submit('book')}>
+              {t('patients.register.book')}
+            </Button>
+            <Button type="submit" onClick={() => then.current && (then.current.value = 'open')}>
+              {t('patients.register.act')}
+            </Button>
+            <span className="muted t13">{t('patients.register.needs')}</span>
+          </div>
+        </Form>
+        <div id="look-alikes" aria-live="polite">
+          {alike.items.length > 0 && (
+            <aside className="dup" aria-label={t('patients.alike.title')}>
+              <LookAlikeHeading count={alike.items.length} />
+              <LookAlikeList people={alike.items} hasKeys>
+                <p className="t13 soft">{t('patients.alike.carryOn')}</p>
+              </LookAlikeList>
+            </aside>
+          )}
+        </div>
+      </div>
+      <ConfirmDialog
+        candidates={candidates}
+        isOpen={isAsking}
+        onClose={() => setAnswered(outcome)}
+        onConfirm={() => {
+          setAnswered(outcome);
+          submit(then.current?.value === 'open' ? 'open' : 'book', true);
+        }}
+      />
+    </>
+  );
+};

@@ -1,0 +1,14 @@
+import type { RouteObject } from 'react-router';
+import type { FeatureDeps } from '#feature';
+import { paths } from '#paths';
+import { signInAction, signOutAction } from './sign-in.data.ts';
+
+/** The door: sign in, sign out. */
+export const signInFeature = ({ api }: FeatureDeps): RouteObject[] => [
+  {
+    path: paths.signIn(),
+    action: signInAction(api),
+    lazy: { Component: async () => (await import('./sign-in.page.tsx')).SignInPage },
+  },
+  { path: paths.signOut, action: signOutAction(api) },
+];

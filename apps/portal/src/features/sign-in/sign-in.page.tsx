@@ -1,0 +1,106 @@
+import { Button, PasswordField, ProductMark, Select, TextField } from '@clinic/ui';
+import { useState, type JSX, type KeyboardEvent } from 'react';
+import { Form, useActionData, useNavigation } from 'react-router';
+import { useText } from '#texts';
+import { DayArt } from './day-art.tsx';
+import './sign-in.css';
+import type { SignInOutcome } from './sign-in.data.ts';
+
+type Messages = { password: string | undefined; otp: string | undefined; form: string | undefined };
+
+const useMessages = (outcome: SignInOutcome | undefined, isCapsLockOn: boolean): Messages => {
+  const t = useText();
+  const caps = isCapsLockOn ? ` ${t('signIn.capsLock')}` : '';
+  const none = { password: isCapsLockOn ? caps.trim() : undefined, otp: undefined, form: undefined };
+  switch (outcome?.problem) {
+    case 'mismatch':
+      return { ...none, password: t('signIn.mismatch') + caps };
+    case 'missing':
+      return { ...none, password: t('signIn.missing') + caps };
+    case 'otpInvalid':
+      return { ...none, otp: t('signIn.otp.invalid') };
+    case 'tooMany':
+      return {
+        ...none,
+        form: t('signIn.tooMany', { count: Math.ceil((outcome.retryAfterSeconds ?? 60) / 60) }),
+      };
+    case 'offline':
+      return { ...none, form: t('signIn.offline') };
+    case 'broken':
+      return { ...none, form: t('signIn.broken') };
+    case 'otpRequired':
+    case 'clinicRequired':
+    case undefined:
+      return none;
+  }
+};
+
+/** The door of the portal. */
+export const SignInPage = (): JSX.Element => {
+  const t = useText();
+  const outcome = useActionData<SignInOutcome>();
+  const { state } = useNavigation();
+  const [isCapsLockOn, setIsCapsLockOn] = useState(false);
+  const messages = useMessages(outcome, isCapsLockOn);
+  const needsOtp = outcome?.problem === 'otpRequired' || outcome?.problem === 'otpInvalid';
+  const watchCaps = (event: KeyboardEvent): void => setIsCapsLockOn(event.getModifierState('CapsLock'));
+  return (
+    <main className="door" id="main">
+      <title>{t('signIn.title')}</title>
+      <Form method="post" className="form" noValidate>
+        <div>
+          <ProductMark />
+        </div>
+        <div>
+          <h1>{t('signIn.title')}</h1>
+          <p className="soft">{t('signIn.subtitle')}</p>
+        </div>
+        <TextField
+          label={t('signIn.email')}
+          name="email"
+          type="email"
+          autoComplete="username"
+          autoCapitalize="none"
+        />
+        <PasswordField
+          label={t('signIn.password')}
+          name="password"
+          autoComplete="current-password"
+          error={messages.password}
+          showLabel={t('signIn.password.show')}
+          hideLabel={t('signIn.password.hide')}
+          onKeyDown={watchCaps}
+          onKeyUp={watchCaps}
+        />
+        {needsOtp && (
+          <TextField
+            label={t('signIn.otp')}
+            name="otp"
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            hint={t('signIn.otp.hint')}
+            error={messages.otp}
+          />
+        )}
+        {outcome?.problem === 'clinicRequired' && (
+          <Select
+            label={t('signIn.clinic')}
+            name="clinicId"
+            hint={t('signIn.clinic.hint')}
+            options={outcome.clinics.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        )}
+        {messages.form && (
+          <p className="note st-missed" role="alert">
+            {messages.form}
+          </p>
+        )}
+        <Button kind="primary" type="submit" busyLabel={state === 'idle' ? undefined : t('signIn.working')}>
+          {t('signIn.act')}
+        </Button>
+        <p className="t13 soft">{t('signIn.forgotten')}</p>
+      </Form>
+      <DayArt />
+    </main>
+  );
+};

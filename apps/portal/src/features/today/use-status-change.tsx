@@ -1,0 +1,79 @@
+import type { Appointment, AppointmentStatus } from '@clinic/contracts';
+import { PatientName, useToast, type ToastMessage } from '@clinic/ui';
+import type { ReactNode } from 'react';
+import { useFetchers, useSubmit } from 'react-router';
+import { Text, useText, type TextKey } from '#texts';
+import { markOfStatus } from '#visits';
+import type { Pending } from './today.board.ts';
+import type { StatusWish } from './today.data.ts';
+
+const keyOf = (id: string): string => `today-status-${id}`;
+
+const isWish = (value: unknown): value is StatusWish & { act: 'change' } =>
+  typeof value === 'object' && value !== null && 'act' in value && value.act === 'change';
+
+/** The wishes that are on their way: the board shows them as if they were granted. */
+export const usePending = (): Pending => {
+  const wishes = useFetchers().flatMap((fetcher) => (isWish(fetcher.json) ? [fetcher.json] : []));
+  return Object.fromEntries(wishes.map(({ id, to }) => [id, to]));
+};
+
+const doneText: Record<AppointmentStatus, TextKey & `today.did.${string}`> = {
+  booked: 'today.did.booked',
+  arrived: 'today.did.arrived',
+  'checked-in': 'today.did.checkedIn',
+  fulfilled: 'today.did.fulfilled',
+  noshow: 'today.did.noshow',
+  cancelled: 'today.did.cancelled',
+};
+
+type StatusChange = {
+  change: (appointment: Appointment, to: AppointmentStatus) => void;
+  dismiss: (id: string) => void;
+};
+
+/** Moves a visit one step: the board at once, the server behind it, and a toast with the way back. */
+export const useStatusChange = (roomName: (id: string | null) => string | undefined): StatusChange => {
+  const t = useText();
+  const submit = useSubmit();
+  const toast = useToast();
+
+  const send = (wish: StatusWish): void =>
+    void submit(wish, {
+      method: 'post',
+      action: '?index',
+      encType: 'application/json',
+      navigate: false,
+      fetcherKey: keyOf(wish.id),
+    });
+
+  const sentence = (appointment: Appointment, to: AppointmentStatus): ReactNode => {
+    const name = <PatientName name={appointment.patient.name} />;
+    const room = to === 'fulfilled' ? roomName(appointment.roomId) : undefined;
+    if (room !== undefined) return <Text of="today.freed" values={{ name, room }} />;
+    return <Text of={doneText[to]} values={{ name }} />;
+  };
+
+  const change = (appointment: Appointment, to: AppointmentStatus): void => {
+    const before = appointment.status;
+    send({ act: 'change', id: appointment.id, to });
+    const message: ToastMessage = {
+      text: sentence(appointment, to),
+      mark: markOfStatus[to],
+      undo: {
+        label: t('today.undo'),
+        keys: 'u',
+        run: () => {
+          send({ act: 'change', id: appointment.id, to: before });
+          toast.show({
+            text: sentence({ ...appointment, roomId: null }, before),
+            mark: markOfStatus[before],
+          });
+        },
+      },
+    };
+    toast.show(message);
+  };
+
+  return { change, dismiss: (id) => send({ act: 'dismiss', id }) };
+};

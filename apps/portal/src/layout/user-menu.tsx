@@ -1,0 +1,69 @@
+import { Menu, type MenuGroup } from '@clinic/ui';
+import type { JSX } from 'react';
+import { useSubmit } from 'react-router';
+import { densities, themes, useAppearance } from '#appearance';
+import { paths } from '#paths';
+import { useSession } from '#session';
+import { useText } from '#texts';
+
+const initials = (displayName: string): string =>
+  displayName
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => [...word][0] ?? '')
+    .filter((_, index, all) => index === 0 || index === all.length - 1)
+    .join('');
+
+/** Who is signed in: how the portal looks for them, the keys, the way out. */
+export const UserMenu = ({ onHelp }: { onHelp: () => void }): JSX.Element => {
+  const t = useText();
+  const { user } = useSession();
+  const { appearance, change } = useAppearance();
+  const submit = useSubmit();
+  const signOut = (): void => void submit(null, { method: 'post', action: paths.signOut });
+  const role = t(`shell.role.${user.role}`);
+  const groups: MenuGroup[] = [
+    {
+      id: 'theme',
+      heading: t('shell.theme'),
+      selectedId: `theme-${appearance.theme}`,
+      items: themes.map((theme) => ({
+        id: `theme-${theme}`,
+        label: t(`shell.theme.${theme}`),
+        text: t(`shell.theme.${theme}`),
+        onAction: () => change({ theme }),
+      })),
+    },
+    {
+      id: 'density',
+      heading: t('shell.density'),
+      selectedId: `density-${appearance.density}`,
+      items: (['system', ...densities] as const).map((density) => ({
+        id: `density-${density}`,
+        label: t(`shell.density.${density}`),
+        text: t(`shell.density.${density}`),
+        onAction: () => change({ density }),
+      })),
+    },
+    {
+      id: 'account',
+      heading: `${user.displayName}, ${role}`,
+      items: [
+        { id: 'keys', label: t('shell.key.all'), text: t('shell.key.all'), hint: '?', onAction: onHelp },
+        { id: 'out', label: t('shell.signOut'), text: t('shell.signOut'), onAction: signOut },
+      ],
+    },
+  ];
+  return (
+    <Menu
+      label={t('shell.account')}
+      groups={groups}
+      placement="right bottom"
+      trigger={
+        <button type="button" className="me" aria-label={t('shell.me', { name: user.displayName, role })}>
+          {initials(user.displayName)}
+        </button>
+      }
+    />
+  );
+};

@@ -1,0 +1,1 @@
+export { SessionProvider, sessionLoader, useMay, useSession } from './session.tsx';

@@ -1,0 +1,1 @@
+export const calendarTexts = {} as const;

@@ -1,0 +1,16 @@
+export const visitsTexts = {
+  'visits.status.booked': 'Due',
+  'visits.status.arrived': 'Waiting',
+  'visits.status.checkedIn': 'In room',
+  'visits.status.fulfilled': 'Done',
+  'visits.status.noshow': 'No-show',
+  'visits.status.cancelled': 'Cancelled',
+  'visits.act.arrive': 'Arrived',
+  'visits.act.callIn': 'Call in',
+  'visits.act.finish': 'Done',
+  'visits.act.noshow': 'No-show',
+  'visits.act.cancel': 'Cancel visit',
+  'visits.back': 'Back to {status}',
+  'visits.act.book': 'Book',
+  'visits.minutes': 'min',
+} as const;

@@ -1,0 +1,1 @@
+export { markOfStatus, StatusPill, wordOfStatus } from './appointment-status.tsx';
