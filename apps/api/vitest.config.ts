@@ -3,5 +3,9 @@ import { sharedTest } from '../../vitest.shared.ts';
 
 export default mergeConfig(
   sharedTest,
-  defineConfig({ root: import.meta.dirname, cacheDir: '../../node_modules/.vite/api' }),
+  defineConfig({
+    root: import.meta.dirname,
+    cacheDir: '../../node_modules/.vite/api',
+    test: { globalSetup: '@clinic/embedded-postgres/vitest-setup' },
+  }),
 );

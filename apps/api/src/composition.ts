@@ -62,7 +62,10 @@ export const createDeps = async (options: CompositionOptions) => {
   const tokens = createTokens(config.keys.jwtKey);
   const cookie = createSessionCookie(config.publicOrigin);
   const sessions = new SessionStore({ ...base, tokens, cookie });
-  const indexes = new PatientIndexes({ ...base, cache: new IndexCache({ maxBytes: config.searchIndexBytes }) });
+  const indexes = new PatientIndexes({
+    ...base,
+    cache: new IndexCache({ maxBytes: config.searchIndexBytes }),
+  });
   const metrics = createMetrics({ version, ofProcess: options.hasProcessMetrics ?? true });
   metrics.watchActiveUsers(() => sessions.activeUsers());
   metrics.watchDatabasePool(() => database.poolState());

@@ -20,7 +20,7 @@ export type Outcome<Output> = {
   output: Output;
   changes: readonly Change[];
   audit: readonly Omit<AuditEntry, 'id'>[];
-  /** Statements already on their way; they commit together with the end of the write, or not at all. */
+  /** Statements already on their way, in the order they were called; they commit with the end of the write, or not at all. */
   statements: readonly Promise<unknown>[];
 };
 
@@ -89,6 +89,7 @@ export class WritePath {
     const known = await this.findAnswer(tx, context, request);
     if (known) return this.replay<Output>(tx, known, request);
     assertVersion(request);
+    await this.deps.repositories.ciphers.of(tx);
     const outcome = await steps.write(tx, await reading);
     const answer = await this.sealAnswer(
       tx,

@@ -51,11 +51,14 @@ const isAbsentAllowed = (field: QueryField): boolean =>
 
 const schemaOf = (field: QueryField): ParamSchema => {
   const build = kinds[field.kind] as (field: QueryField) => ParamSchema;
+  const { default: fallback, ...rest } = build(field);
+  // The order of the keys is the order of the checks: first what fills in, then what looks.
   return {
+    ...(fallback === undefined ? {} : { default: fallback }),
     ...(isAbsentAllowed(field) ? { optional: true } : {}),
     // A parameter given twice arrives as a list: it is refused, never picked from.
     isString: { errorMessage: 'must be given once', bail: true },
-    ...build(field),
+    ...rest,
   };
 };
 

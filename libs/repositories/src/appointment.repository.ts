@@ -313,14 +313,14 @@ export class AppointmentRepository {
 
   /** @throws a violation of one of the three `appointments_*_free` constraints when the time is taken. */
   async insert(tx: Transaction, appointment: NewAppointmentRow): Promise<void> {
-    const cipher = await this.ciphers.of(tx);
+    const cipher = this.ciphers.known(tx);
     await tx.query(INSERT_ONE, [tx.clinicId, ...insertValues(cipher, appointment), appointment.now]);
   }
 
   async insertMany(tx: Transaction, appointments: readonly NewAppointmentRow[]): Promise<void> {
     const [first] = appointments;
     if (!first) return;
-    const cipher = await this.ciphers.of(tx);
+    const cipher = this.ciphers.known(tx);
     const rows = appointments.map((appointment) => insertValues(cipher, appointment));
     const columns = Array.from(
       { length: 16 },
@@ -331,7 +331,7 @@ export class AppointmentRepository {
 
   /** @returns the new version, or undefined when the row is gone or has moved on from `version`. */
   async move(tx: Transaction, move: AppointmentMove): Promise<number | undefined> {
-    const cipher = await this.ciphers.of(tx);
+    const cipher = this.ciphers.known(tx);
     const { rows } = await tx.query<{ version: number }>(MOVE, [
       tx.clinicId,
       move.id,
@@ -380,7 +380,7 @@ export class AppointmentRepository {
       reason: string | null;
     },
   ): Promise<void> {
-    const { field } = await this.ciphers.of(tx);
+    const { field } = this.ciphers.known(tx);
     const place = { table: 'appointment_steps', column: 'reason_enc', rowId: step.id };
     await tx.query(INSERT_STEP, [
       tx.clinicId,

@@ -43,23 +43,33 @@ const placeOf = (clinicId: string, purpose: string, keyId: number): string[] => 
  */
 export class ClinicCiphers {
   private readonly rings: ClinicRings;
-  private readonly known = new Map<string, ClinicCipher>();
+  private readonly opened = new Map<string, ClinicCipher>();
 
   constructor(rings: ClinicRings) {
     this.rings = rings;
   }
 
   async of(tx: Transaction): Promise<ClinicCipher> {
-    const known = this.known.get(tx.clinicId);
+    const known = this.opened.get(tx.clinicId);
     if (known) return known;
     const { rows } = await tx.query<KeyRow>(LIST_KEYS, [tx.clinicId]);
     const cipher = this.build(tx.clinicId, rows);
-    this.known.set(tx.clinicId, cipher);
+    this.opened.set(tx.clinicId, cipher);
+    return cipher;
+  }
+
+  /**
+   * The same without waiting, for statements that must leave in the order they are called in. Every write reads first,
+   * so the clinic's cipher is known by then.
+   */
+  known(tx: Transaction): ClinicCipher {
+    const cipher = this.opened.get(tx.clinicId);
+    if (!cipher) throw new Error('The keys of the clinic were not read yet');
     return cipher;
   }
 
   forget(clinicId: string): void {
-    this.known.delete(clinicId);
+    this.opened.delete(clinicId);
   }
 
   /** Gives a new clinic its keys. */

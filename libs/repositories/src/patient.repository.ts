@@ -172,7 +172,7 @@ export class PatientRepository {
   }
 
   async insert(tx: Transaction, patient: NewPatientRow): Promise<void> {
-    const cipher = await this.ciphers.of(tx);
+    const cipher = this.ciphers.known(tx);
     await tx.query(INSERT_ONE, [tx.clinicId, ...insertValues(cipher, patient), patient.now]);
   }
 
@@ -180,7 +180,7 @@ export class PatientRepository {
   async insertMany(tx: Transaction, patients: readonly NewPatientRow[]): Promise<void> {
     const [first] = patients;
     if (!first) return;
-    const cipher = await this.ciphers.of(tx);
+    const cipher = this.ciphers.known(tx);
     const rows = patients.map((patient) => insertValues(cipher, patient));
     const columns = Array.from(
       { length: 11 },
@@ -260,7 +260,7 @@ export class PatientRepository {
 
   /** @returns the new version, or undefined when the row is gone or has moved on from `version`. */
   async update(tx: Transaction, patient: PatientUpdate): Promise<number | undefined> {
-    const cipher = await this.ciphers.of(tx);
+    const cipher = this.ciphers.known(tx);
     const indexes = indexKeys(cipher, patient.keys);
     const { rows } = await tx.query<{ version: number }>(UPDATE, [
       tx.clinicId,

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadCommandConfig } from '@clinic/config';
+import { createLogger } from '@clinic/logging';
+import { runMigrate, showMigrations } from '#api/commands/migrate.command.ts';
+import { seedDemo } from '#api/commands/seed-demo.command.ts';
+import { closeDeps, createDeps, type Deps } from '#api/composition.ts';
+import { findMigrations } from '#api/migrations-folder.ts';
+import { systemClock } from '#api/system-ports.ts';
+import { programVersion } from '#api/version.ts';
+
+const config = loadCommandConfig();
+const write = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Runs work with everything the API has, except that nobody listens. */
+const withDeps = async (work: (deps: Deps) => Promise<void>): Promise<void> => {
+  const logger = createLogger({ level: config.logLevel, fields: { service: 'command' } });
+  const deps = await createDeps({
+    config: { ...config, publicOrigin: 'http://localhost', searchIndexBytes: 0 },
+    logger,
+    clock: systemClock,
+    version: programVersion,
+    hasProcessMetrics: false,
+  });
+  // Running replicas hear of what a command wrote.
+  await deps.doorbell.open();
+  try {
+    await work(deps);
+  } finally {
+    await closeDeps(deps);
+  }
+};
+
+const migrateCommand = async () => ({
+  ...config,
+  folder: await findMigrations(fileURLToPath(import.meta.url)),
+  write,
+});
+
+const commands: Record<string, (rest: string[]) => Promise<void>> = {
+  migrate: async ([what]) => {
+    const command = await migrateCommand();
+    await (what === 'status' ? showMigrations(command) : runMigrate(command));
+  },
+  'seed-demo': () =>
+    withDeps(async (deps) => {
+      const founded = await seedDemo(deps, { dataDir: resolve(config.dataDir), clinics: config.demoClinics });
+      write(founded === 0 ? 'there is a clinic already' : `${founded} demo clinics founded`);
+    }),
+};
+
+const [name = '', ...rest] = process.argv.slice(2);
+const command = commands[name];
+if (!command) {
+  process.stderr.write(
+    `There is no command ${JSON.stringify(name)}. Known: ${Object.keys(commands).join(', ')}\n`,
+  );
+  process.exitCode = 2;
+} else {
+  await command(rest);
+}

@@ -1,0 +1,161 @@
+import { aPatient, anId } from '@clinic/contracts/testing';
+import { patient as patientSchema, type Patient, type PatientSummary } from '@clinic/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApi, type TestApi } from '#api/testing/test-api.ts';
+
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await startTestApi();
+});
+
+afterAll(() => api.close());
+
+const search = async (
+  desk: Awaited<ReturnType<Awaited<ReturnType<TestApi['newClinic']>>['as']>>,
+  query: string,
+) => {
+  const answer = await desk.post('/api/patients/search').send({ query });
+  expect(answer.status).toBe(200);
+  return (answer.body as { items: PatientSummary[] }).items;
+};
+
+describe('registering', () => {
+  it('keeps a name byte for byte and finds it again', async () => {
+    const clinic = await api.newClinic();
+    const desk = await clinic.as('receptionist');
+    for (const familyName of ["O'Brien", '李', 'Nguyễn', 'x'.repeat(200), 'الزهراوي']) {
+      const created = await desk.post('/api/patients').send(aPatient({ familyName, givenName: null }));
+      expect(created.status, JSON.stringify(created.body)).toBe(201);
+      const read = await desk.get(`/api/patients/${(created.body as Patient).id}`);
+      expect(read.status).toBe(200);
+      expect(patientSchema.parse(read.body).familyName).toBe(familyName);
+      expect(read.headers['etag']).toBe('"1"');
+      expect(read.headers['cache-control']).toBe('no-store');
+      const found = await search(desk, familyName);
+      expect(found.map((item) => item.id)).toContain((created.body as Patient).id);
+    }
+  });
+
+  it('shows who looks alike before saving, and registers once it is confirmed', async () => {
+    const clinic = await api.newClinic();
+    const desk = await clinic.as('receptionist');
+    const person = {
+      familyName: 'Marchetti',
+      givenName: 'Teo',
+      birthDate: '1984-03-12',
+      phone: '(212) 555-0143',
+    };
+    const first = await desk.post('/api/patients').send(person);
+    expect(first.status).toBe(201);
+    const refused = await desk.post('/api/patients').send({ ...person, phone: '+1 212 555 0143' });
+    expect(refused.status).toBe(409);
+    expect(refused.body).toMatchObject({ code: 'possible_duplicate', candidates: [{ id: first.body.id }] });
+    const confirmed = await desk.post('/api/patients').send({ ...person, confirmNotDuplicate: true });
+    expect(confirmed.status).toBe(201);
+    const listed = await api.asOwner('select patient_id from possible_duplicates where clinic_id = $1', [
+      clinic.id,
+    ]);
+    expect(listed).toEqual([{ patient_id: confirmed.body.id }]);
+  });
+
+  it('answers the same id and body with the same person, and another body with a refusal', async () => {
+    const clinic = await api.newClinic();
+    const desk = await clinic.as('receptionist');
+    const body = aPatient({ id: anId() });
+    const first = await desk.post('/api/patients').send(body);
+    const again = await desk.post('/api/patients').send(body);
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.body).toEqual(first.body);
+    const other = await desk.post('/api/patients').send({ ...body, givenName: 'Grace' });
+    expect(other.status).toBe(409);
+    expect(other.body).toMatchObject({ code: 'duplicate' });
+  });
+
+  it('registers once however often one request arrives', async () => {
+    const clinic = await api.newClinic();
+    const desk = await clinic.as('receptionist');
+    const key = anId();
+    const body = aPatient();
+    const send = () => desk.post('/api/patients').set('Idempotency-Key', key).send(body);
+    const answers = await Promise.all(Array.from({ length: 8 }, send));
+    expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(201));
+    expect(new Set(answers.map((answer) => (answer.body as Patient).id)).size).toBe(1);
+    expect(answers.filter((answer) => answer.headers['idempotent-replayed'] === 'true')).toHaveLength(7);
+    const mismatch = await desk.post('/api/patients').set('Idempotency-Key', key).send(aPatient());
+    expect(mismatch.status).toBe(422);
+  });
+});
+
+describe('changing', () => {
+  it('refuses a stale version and shows the current person', async () => {
+    const clinic = await api.newClinic();
+    const desk = await clinic.as('receptionist');
+    const { body: created } = await desk.post('/api/patients').send(aPatient());
+    const change = (version: number, body: object) =>
+      desk.patch(`/api/patients/${created.id}`).set('If-Match', `"${version}"`).send(body);
+    const first = await change(1, { phone: '212 555 0199' });
+    expect(first.status).toBe(200);
+    expect(first.headers['etag']).toBe('"2"');
+    const stale = await change(1, { phone: '212 555 0100' });
+    expect(stale.status).toBe(412);
+    expect(stale.body).toMatchObject({
+      code: 'stale_version',
+      current: { version: 2, phone: '212 555 0199' },
+    });
+    const missing = await desk.patch(`/api/patients/${created.id}`).send({ phone: null });
+    expect(missing.status).toBe(428);
+  });
+
+  it('puts a person away and brings them back', async () => {
+    const clinic = await api.newClinic();
+    const desk = await clinic.as('receptionist');
+    const { body: created } = await desk.post('/api/patients').send(aPatient());
+    const archived = await desk.post(`/api/patients/${created.id}/archive`).set('If-Match', '"1"');
+    expect(archived.status).toBe(200);
+    expect(await search(desk, created.familyName)).toEqual([]);
+    await desk.post(`/api/patients/${created.id}/restore`).set('If-Match', '"2"').expect(200);
+    expect(await search(desk, created.familyName)).toHaveLength(1);
+  });
+});
+
+describe('the walls', () => {
+  it('knows nothing of another clinic', async () => {
+    const ours = await api.newClinic();
+    const theirs = await api.newClinic();
+    const desk = await ours.as('receptionist');
+    const { body: stranger } = await (await theirs.as('receptionist')).post('/api/patients').send(aPatient());
+    expect((await desk.get(`/api/patients/${stranger.id}`)).status).toBe(404);
+    expect(
+      (await desk.patch(`/api/patients/${stranger.id}`).set('If-Match', '"1"').send({ phone: null })).status,
+    ).toBe(404);
+    expect(await search(desk, stranger.familyName)).toEqual([]);
+  });
+
+  it('lets a role do what its table says and records who was refused', async () => {
+    const clinic = await api.newClinic();
+    const billing = await clinic.as('billing');
+    expect((await billing.post('/api/patients').send(aPatient())).status).toBe(403);
+    const auditor = await clinic.as('auditor');
+    expect((await auditor.get('/api/patients')).status).toBe(403);
+    const { body } = await auditor.get('/api/audit-events?action=access.deny');
+    expect(body.items).toHaveLength(2);
+  });
+
+  it('records a reading before it answers', async () => {
+    const clinic = await api.newClinic();
+    const desk = await clinic.as('receptionist');
+    const { body: created } = await desk.post('/api/patients').send(aPatient());
+    await desk.get(`/api/patients/${created.id}`);
+    const { body } = await (await clinic.as('auditor')).get(`/api/audit-events?patientId=${created.id}`);
+    expect(body.items.map((item: { action: string }) => item.action)).toEqual([
+      'patient.read',
+      'patient.create',
+    ]);
+    expect(body.items[0]).toMatchObject({
+      actorId: desk.userId,
+      actorRole: 'receptionist',
+      outcome: 'success',
+    });
+  });
+});

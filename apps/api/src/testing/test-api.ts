@@ -1,0 +1,174 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { roles, type Role } from '@clinic/contracts';
+import { anId } from '@clinic/contracts/testing';
+import { FakeClock, memoryLogger } from '@clinic/core/testing';
+import { createTestDatabase } from '@clinic/database/testing';
+import type { Express } from 'express';
+import supertest from 'supertest';
+import { createApp } from '#api/app.ts';
+import { closeDeps, createDeps, type Deps } from '#api/composition.ts';
+import { foundClinic } from '#api/found-clinic.ts';
+import { Readiness } from '#api/readiness.ts';
+
+const PASSWORD = 'only for tests, and long enough';
+// Monday, 7 January 2030, 09:00 in New York.
+const START = '2030-01-07T14:00:00Z';
+
+const ring = () => ({ activeId: 'k1', keys: new Map([['k1', randomBytes(32)]]) });
+
+type Verb = 'get' | 'post' | 'patch' | 'put' | 'delete';
+
+/** Somebody signed in: each verb sends their cookie. */
+export type Desk = Record<Verb, (path: string) => supertest.Test> & { userId: string; cookie: string };
+
+export type TestClinic = {
+  id: string;
+  /** Somebody of that role, signed in once and remembered. */
+  as: (role: Role) => Promise<Desk>;
+  email: (role: Role) => string;
+  practitionerIds: [string, string];
+  /** Half an hour without buffers, and an hour with a quarter before and after. */
+  typeIds: [string, string];
+  roomIds: [string, string];
+};
+
+export type TestApi = {
+  app: Express;
+  deps: Deps;
+  clock: FakeClock;
+  lines: ReturnType<typeof memoryLogger>['lines'];
+  password: string;
+  appUrl: string;
+  asOwner: Awaited<ReturnType<typeof createTestDatabase>>['asOwner'];
+  newClinic: () => Promise<TestClinic>;
+  close: () => Promise<void>;
+};
+
+export type TestApiOptions = { generalRateLimit?: number; metricsToken?: string; databaseUrl?: string };
+
+const weekdaysOf = (practitionerId: string) =>
+  [1, 2, 3, 4, 5].map((weekday) => ({
+    ...{ id: anId(), practitionerId, weekday, startsAt: '08:00', endsAt: '18:00' },
+    ...{ validFrom: null, validTo: null },
+  }));
+
+const foundTestClinic = async (deps: Deps, now: Date) => {
+  const id = anId();
+  const tag = randomUUID().slice(0, 8);
+  const users = roles.map((role) => ({ id: anId(), role, email: `${role}.${tag}@clinic.example` }));
+  const practitionerIds: [string, string] = [anId(), anId()];
+  const typeIds: [string, string] = [anId(), anId()];
+  const roomIds: [string, string] = [anId(), anId()];
+  await deps.database.inClinic({ clinicId: id }, (tx) =>
+    foundClinic(tx, deps, {
+      ...{
+        name: `Clinic ${tag}`,
+        timeZone: 'America/New_York',
+        locale: 'en-US',
+        country: 'US',
+        isDemo: false,
+        now,
+      },
+      staff: users.map((user) => ({ ...user, displayName: `The ${user.role}`, password: PASSWORD })),
+      practitioners: practitionerIds.map((practitionerId, index) => ({
+        ...{ id: practitionerId, name: `Dr ${index}`, profession: 'Physician', isActive: true, userId: null },
+      })),
+      rooms: roomIds.map((roomId, index) => ({ id: roomId, name: `Room ${index}`, isActive: true })),
+      types: [
+        {
+          id: typeIds[0],
+          name: 'Visit',
+          durationMinutes: 30,
+          bufferBeforeMinutes: 0,
+          bufferAfterMinutes: 0,
+          isActive: true,
+        },
+        {
+          id: typeIds[1],
+          name: 'Long',
+          durationMinutes: 60,
+          bufferBeforeMinutes: 15,
+          bufferAfterMinutes: 15,
+          isActive: true,
+        },
+      ],
+      hours: practitionerIds.flatMap(weekdaysOf),
+      exceptions: [],
+    }),
+  );
+  return { id, users, practitionerIds, typeIds, roomIds };
+};
+
+/** The real API in this process over a database of its own; the clock stands at Monday morning until it is moved. */
+export const startTestApi = async (options: TestApiOptions = {}): Promise<TestApi> => {
+  const test = await createTestDatabase();
+  const clock = new FakeClock(START);
+  const logger = memoryLogger();
+  const keys = { fieldKek: ring(), indexKek: ring(), jwtKey: ring(), pepper: ring(), loginIndex: ring() };
+  const publicOrigin = 'http://localhost:4200';
+  const deps = await createDeps({
+    config: {
+      databaseUrl: options.databaseUrl ?? test.appUrl,
+      databasePoolSize: 10,
+      databaseCa: undefined,
+      publicOrigin,
+      searchIndexBytes: 64 * 1024 * 1024,
+      keys,
+    },
+    ...{ logger, clock, version: 'test', passwordCost: 4, hasProcessMetrics: false },
+  });
+  await deps.doorbell.open();
+  const readiness = new Readiness({ ...deps, expectedMigration: 1 });
+  await readiness.warm();
+  const app = createApp(deps, {
+    ...{ publicOrigin, readiness, logger, trustedProxyHops: 1, metricsToken: options.metricsToken },
+    generalRateLimit: options.generalRateLimit ?? 0,
+  });
+
+  const signIn = async (email: string): Promise<{ cookie: string; userId: string }> => {
+    const answer = await supertest(app).post('/api/auth/login').send({ email, password: PASSWORD });
+    const [cookie = ''] = answer.get('Set-Cookie') ?? [];
+    return { cookie: cookie.split(';')[0] ?? '', userId: (answer.body as { user: { id: string } }).user.id };
+  };
+
+  const deskOf = async (email: string): Promise<Desk> => {
+    const { cookie, userId } = await signIn(email);
+    const send = (verb: Verb) => (path: string) => supertest(app)[verb](path).set('Cookie', cookie);
+    return {
+      ...{ get: send('get'), post: send('post'), patch: send('patch') },
+      put: send('put'),
+      delete: send('delete'),
+      userId,
+      cookie,
+    };
+  };
+
+  const newClinic = async (): Promise<TestClinic> => {
+    const { users, ...clinic } = await foundTestClinic(deps, clock.now());
+    const desks = new Map<Role, Promise<Desk>>();
+    const email = (role: Role): string => users.find((user) => user.role === role)?.email ?? '';
+    const as = (role: Role): Promise<Desk> => {
+      const desk = desks.get(role) ?? deskOf(email(role));
+      desks.set(role, desk);
+      return desk;
+    };
+    return { ...clinic, as, email };
+  };
+
+  return {
+    ...{
+      app,
+      deps,
+      clock,
+      lines: logger.lines,
+      password: PASSWORD,
+      appUrl: test.appUrl,
+      asOwner: test.asOwner,
+      newClinic,
+    },
+    close: async () => {
+      await closeDeps(deps);
+      await test.close();
+    },
+  };
+};
