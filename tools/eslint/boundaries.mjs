@@ -98,7 +98,7 @@ const fence = (allowed) => [
     message:
       'A feature imports its own files and libs alone: what it needs from others is handed in by the app.',
   },
-  { regex: '^#features', message: 'Features never import one another.' },
+  { regex: '^#(.*/)?features/', message: 'Features never import one another.' },
 ];
 
 export const testFiles = ['**/*.test.ts', '**/*.test.tsx', '**/*.test.mjs', '**/testing/**', '**/testing.ts'];
