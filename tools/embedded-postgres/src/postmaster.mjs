@@ -34,19 +34,14 @@ const readPidFile = (clusterDir) => {
  * @param {string} clusterDir real path
  */
 export async function endLeftovers(clusterDir) {
-  const remaining = () => clusterProcesses(clusterDir, readPidFile(clusterDir)?.pid);
-  const rounds = /** @type {const} */ ([
-    ['SIGINT', 10_000],
-    ['SIGQUIT', 5_000],
-    ['SIGKILL', 5_000],
-  ]);
-  for (const [name, limitMs] of rounds) {
-    const pids = remaining();
-    if (pids.length === 0) break;
-    pids.forEach((pid) => signal(pid, name));
-    if (await waitUntil(() => remaining().length === 0, limitMs)) break;
-  }
-  if (remaining().length > 0) throw new Error(`The server in ${clusterDir} does not end`);
+  const postmaster = readPidFile(clusterDir)?.pid;
+  const remaining = () => clusterProcesses(clusterDir, postmaster);
+  const isOver = (/** @type {number} */ limitMs) => waitUntil(() => remaining().length === 0, limitMs);
+  // The postmaster alone is told: it ends the others in the right order. Without it they end by themselves.
+  if (postmaster !== undefined && remaining().includes(postmaster)) signal(postmaster, 'SIGINT');
+  if (!(await isOver(8_000))) remaining().forEach((pid) => signal(pid, 'SIGQUIT'));
+  if (!(await isOver(3_000))) remaining().forEach((pid) => signal(pid, 'SIGKILL'));
+  if (!(await isOver(3_000))) throw new Error(`The server in ${clusterDir} does not end`);
   rmSync(join(clusterDir, 'postmaster.pid'), { force: true });
 }
 

@@ -35,6 +35,12 @@ const THROW_AWAY = {
 };
 
 /**
+ * After a crash every file is made safe before recovery: in one call where the system has it, which takes a fifth of
+ * the time that opening each of them does.
+ */
+const RECOVERY = process.platform === 'linux' ? { recovery_init_sync_method: 'syncfs' } : {};
+
+/**
  * @param {number} major
  * @param {Mode} mode
  * @returns {string[]} `-c name=value` for the server
@@ -42,6 +48,6 @@ const THROW_AWAY = {
 export function serverFlags(major, mode) {
   // Clones of a template database take 30 ms instead of 500 (`create database ... strategy file_copy`).
   const clone = mode === 'test' && major >= 18 ? { file_copy_method: 'clone' } : {};
-  const settings = { ...COMMON, ...(mode === 'test' ? THROW_AWAY : {}), ...clone };
+  const settings = { ...COMMON, ...RECOVERY, ...(mode === 'test' ? THROW_AWAY : {}), ...clone };
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
-  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -149,6 +148,13 @@ const openCluster = async (dataDir, home, { mode, user, binDir, log }) => {
   return { adminUrl, port, pid: child.pid ?? 0, isNew, child };
 };
 
+/** @param {string | undefined} dataDir */
+const folderFor = async (dataDir) => {
+  if (dataDir) return dataDir;
+  await sweepThrowAways();
+  return throwAwayFolder(tmpdir(), THROW_AWAY_PREFIX);
+};
+
 /**
  * Starts the Postgres that npm installed, creating its cluster when there is none, and waits until it takes
  * connections. Whatever an earlier, killed start left running in the same folder is ended first. It ends with this
@@ -159,18 +165,17 @@ const openCluster = async (dataDir, home, { mode, user, binDir, log }) => {
  */
 export async function startPostgres({ dataDir, mode = 'durable', binDir = '', log = () => undefined }) {
   if (!dataDir && mode === 'durable') throw new Error('A durable database needs a data folder');
-  if (!dataDir) await sweepThrowAways();
-  const folder = dataDir ?? throwAwayFolder(tmpdir(), THROW_AWAY_PREFIX);
+  const folder = await folderFor(dataDir);
   const user = serverUser();
   const home = clusterHome(folder, user);
   const release = takeLock(join(home, LOCK));
   const remove = () => {
-    if (dataDir) return release();
+    release();
+    if (dataDir) return;
     rmSync(home, { recursive: true, force: true });
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    chmodSync(home, user.uid === undefined ? 0o700 : 0o711);
     const { child, ...server } = await openCluster(folder, home, {
       dataDir: folder,
       mode,

@@ -12,9 +12,9 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LockedError, isAlive, startPostgres, waitUntil } from './index.mjs';
+import { queryOnce as query } from './query-once.mjs';
 
 /** @type {(() => unknown)[]} */
 const cleanUps = [];
@@ -44,17 +44,6 @@ const start = async (options) => {
   const server = await startPostgres(options);
   cleanUps.push(() => server.stop());
   return server;
-};
-
-/** @param {string} url @param {string} sql @returns {Promise<Record<string, unknown>[]>} */
-const query = async (url, sql) => {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
 };
 
 /** @param {{ adminUrl: string }} server */
