@@ -11,7 +11,7 @@ const ENTRIES = ['src/main.ts', 'src/command.ts'];
 const externalPackages = {
   name: 'external-packages',
   setup(bundler) {
-    bundler.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+    bundler.onResolve({ filter: /^[^./#]/ }, ({ path, kind }) =>
       kind === 'entry-point' || path.startsWith('@clinic/') ? undefined : { path, external: true },
     );
   },
