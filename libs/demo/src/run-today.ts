@@ -33,7 +33,7 @@ const coursesOf = ({ dice, now }: OutcomeTools, { visits, isLate }: PersonDay): 
 
 const runPerson = (tools: OutcomeTools, day: PersonDay): DemoAppointment[] => {
   const { dice, now } = tools;
-  const staying = day.visits.filter(() => !dice.chance(0.1));
+  const staying = day.visits.filter(() => !dice.chance(0.08));
   const away = day.visits
     .filter((visit) => !staying.includes(visit))
     .map((visit) =>
