@@ -49,14 +49,19 @@ const monthOf = (word: string): number | null => {
 
 type Parts = { year: string; month: string; day: string; warnings: WarningCode[] };
 
+const partsOf = ([, first = '', second = '', year = '']: RegExpExecArray) => ({ first, second, year });
+
+const couldBeMonth = (part: string): boolean => Number(part) <= 12;
+
+const isAmbiguous = (day: string, month: string): boolean =>
+  couldBeMonth(day) && couldBeMonth(month) && Number(day) !== Number(month);
+
 const byColumnOrder = (match: RegExpExecArray, rules: BirthDateRules): Parts => {
-  const [, first = '', second = '', year = ''] = match;
-  const isDayFirst = rules.dateOrder === 'dmy';
-  const [day, month] = isDayFirst ? [first, second] : [second, first];
-  if (Number(month) > 12 && Number(day) <= 12)
-    return { year, month: day, day: month, warnings: ['date_order_differs_from_column'] };
-  const isAmbiguous = Number(first) <= 12 && Number(second) <= 12 && Number(first) !== Number(second);
-  return { year, month, day, warnings: isAmbiguous ? ['date_order_inferred_from_column'] : [] };
+  const { first, second, year } = partsOf(match);
+  const [day, month] = rules.dateOrder === 'dmy' ? [first, second] : [second, first];
+  return couldBeMonth(month) || !couldBeMonth(day)
+    ? { year, month, day, warnings: isAmbiguous(day, month) ? ['date_order_inferred_from_column'] : [] }
+    : { year, month: day, day: month, warnings: ['date_order_differs_from_column'] };
 };
 
 const named = (year: string, month: string, day: string): Parts => ({ year, month, day, warnings: [] });
@@ -162,31 +167,37 @@ const readWritten = (text: string, rules: BirthDateRules): BirthDate => {
   return { kind: 'impossible' };
 };
 
+/** The day is taken as it stands: a birth date is no instant and is never shifted into another zone. */
+const readWithTime = (text: string, rules: BirthDateRules): BirthDate => {
+  const time = TIME_OF_DAY.exec(text);
+  if (!time) return readWritten(text, rules);
+  const result = readWritten(text.slice(0, time.index).trim(), rules);
+  if (result.kind === 'date' && !isMidnight(time)) result.warnings.push('birth_date_had_time');
+  return result;
+};
+
 /** Reads a birth date as people and programs write it. The cell is clean text. */
 export const readBirthDate = (cell: string, rules: BirthDateRules): BirthDate => {
   const plain = cell.replace(/^'/, '').replace(/\s+/g, ' ').trim();
   if (PLACEHOLDER_WORDS.test(plain)) return { kind: 'missing' };
-  const number = readNumber(plain, rules.importDate);
-  if (number) return number;
   if (/^\d{4}-(0[1-9]|1[0-2])$/.test(plain)) return { kind: 'partial', text: plain };
-  const time = TIME_OF_DAY.exec(plain);
-  const result = readWritten(time ? plain.slice(0, time.index).trim() : plain, rules);
-  // The day is taken as it stands: a birth date is no instant and is never shifted into another zone.
-  if (time && !isMidnight(time) && result.kind === 'date') result.warnings.push('birth_date_had_time');
-  return result;
+  return readNumber(plain, rules.importDate) ?? readWithTime(plain, rules);
 };
 
 const SLASHED = /^\s*'?(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}\b/;
 
+/** Which order this cell can only be in; null where it could be either, or is no such date. */
+const orderOf = (cell: string): DateOrder | null => {
+  const [, first = '', second = ''] = SLASHED.exec(cell) ?? [];
+  if (couldBeMonth(first) === couldBeMonth(second)) return null;
+  return couldBeMonth(second) ? 'dmy' : 'mdy';
+};
+
 /** What the dates of a column tell of their order: those in which one part can only be the day. Null if none does. */
-export const inferDateOrder = (cells: Iterable<string>): DateOrder | null => {
-  let dayFirst = 0;
-  let monthFirst = 0;
-  for (const cell of cells) {
-    const [, first, second] = SLASHED.exec(cell) ?? [];
-    if (Number(first) > 12 && Number(second) <= 12) dayFirst += 1;
-    if (Number(second) > 12 && Number(first) <= 12) monthFirst += 1;
-  }
+export const inferDateOrder = (cells: readonly string[]): DateOrder | null => {
+  const orders = cells.map(orderOf);
+  const dayFirst = orders.filter((order) => order === 'dmy').length;
+  const monthFirst = orders.filter((order) => order === 'mdy').length;
   if (dayFirst === monthFirst) return null;
   return dayFirst > monthFirst ? 'dmy' : 'mdy';
 };

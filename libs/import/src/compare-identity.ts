@@ -61,14 +61,15 @@ const isBorneOut = (evidence: IdentityEvidence): boolean =>
 
 type Verdict = IdentityComparison['verdict'];
 
+/** Without a birth date on one side, only the source's own id or every contact makes up for it. */
+const isBeyondDoubt = ({ sourceId, phone, email, address }: IdentityEvidence): boolean =>
+  sourceId === 'same' || [phone, email, address].every((agreement) => agreement === 'same');
+
 const judgeSameName = (evidence: IdentityEvidence): Verdict => {
-  if (evidence.birth === 'same')
-    return isBorneOut(evidence) && evidence.identifier !== 'different' ? 'same' : 'likely';
-  if (evidence.birth === 'unknown' && evidence.sourceId === 'same') return 'same';
-  const isEveryContactSame =
-    evidence.phone === 'same' && evidence.email === 'same' && evidence.address === 'same';
-  if (evidence.birth === 'unknown' && isEveryContactSame) return 'same';
-  return evidence.birth !== 'different' && isBorneOut(evidence) ? 'likely' : 'different';
+  const isBorne = isBorneOut(evidence);
+  if (evidence.birth === 'same') return isBorne && evidence.identifier !== 'different' ? 'same' : 'likely';
+  if (evidence.birth === 'unknown' && isBeyondDoubt(evidence)) return 'same';
+  return evidence.birth !== 'different' && isBorne ? 'likely' : 'different';
 };
 
 const judgeLikeName = (evidence: IdentityEvidence): Verdict => {
@@ -160,13 +161,14 @@ export const foldedNames = (person: PersonTraits): FoldedNames => ({
 export const phoneKey = (phone: string): string => phone.replace(/\D/g, '').slice(-9);
 
 /** Street and postal code or town, folded; null where one is missing. */
-export const addressKey = (address: ImportedPatient['address'] | undefined): string | null => {
-  const place = address?.postalCode ?? address?.city ?? null;
-  return address?.line == null || place === null ? null : `${foldName(address.line)}|${foldName(place)}`;
+export const addressKey = (address: ImportedPatient['address']): string | null => {
+  const { line = null, postalCode = null, city = null } = address ?? {};
+  const place = postalCode ?? city;
+  return line === null || place === null ? null : `${foldName(line)}|${foldName(place)}`;
 };
 
-const agree = (one: string | null | undefined, other: string | null | undefined): Agreement => {
-  if (one == null || other == null) return 'unknown';
+const agree = (one: string | null, other: string | null): Agreement => {
+  if (one === null || other === null) return 'unknown';
   return one === other ? 'same' : 'different';
 };
 
@@ -186,14 +188,16 @@ const agreeIdentifiers = (one: PersonTraits, other: PersonTraits): Agreement => 
   return pairs.some((isEqual) => isEqual) ? 'same' : 'different';
 };
 
+const emailKey = (email: string | null): string | null => (email === null ? null : email.toLowerCase());
+
 /** Compares two people: the look-alikes of a registration, an import against the clinic, the list of duplicates. */
 export const compareIdentity = (one: PersonTraits, other: PersonTraits): IdentityComparison =>
   judgeIdentity({
     name: nameLikeness(foldedNames(one), foldedNames(other)),
     birth: birthLikeness(one.birthDate, other.birthDate),
     phone: agreeAny(one.phones.map(phoneKey), other.phones.map(phoneKey)),
-    email: agree(one.email?.toLowerCase(), other.email?.toLowerCase()),
-    address: agree(addressKey(one.address), addressKey(other.address)),
+    email: agree(emailKey(one.email), emailKey(other.email)),
+    address: agree(addressKey(one.address ?? null), addressKey(other.address ?? null)),
     identifier: agreeIdentifiers(one, other),
-    sourceId: agree(one.sourceId, other.sourceId),
+    sourceId: agree(one.sourceId ?? null, other.sourceId ?? null),
   });

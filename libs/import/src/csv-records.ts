@@ -6,6 +6,7 @@ export type CsvRecord = { cells: string[] } | { broken: 'quote_not_closed' };
 
 const LONGEST_RECORD = 1 << 20;
 const LONGEST_RECORD_LINES = 50;
+const LINE_END_SAMPLE = 64 * 1024;
 
 type Reader = { newline: '\n' | '\r'; parseText: (text: string) => string[][] };
 
@@ -77,6 +78,22 @@ const cutPosition = (text: string, newline: '\n' | '\r'): number => {
   return cut;
 };
 
+/** The pieces, the first ones joined until a line end shows: which one the file has must be known before a record is. */
+async function* fromFirstLineEnd(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let start = '';
+  let isKnown = false;
+  for await (const piece of pieces) {
+    if (isKnown) {
+      yield piece;
+      continue;
+    }
+    start += piece;
+    isKnown = start.includes('\n') || start.length > LINE_END_SAMPLE;
+    if (isKnown) yield start;
+  }
+  if (!isKnown && start.length > 0) yield start;
+}
+
 /**
  * The records of a delimited text, the header included, blank lines as one empty cell. Quoted cells may hold line
  * ends. A quote that is never closed costs its own line and not the rest of the file: the text is handed to the
@@ -88,7 +105,7 @@ export async function* csvRecords(
 ): AsyncGenerator<CsvRecord> {
   let reader: Reader | null = null;
   let text = '';
-  for await (const piece of pieces) {
+  for await (const piece of fromFirstLineEnd(pieces)) {
     reader ??= createReader(piece, delimiter);
     text += piece;
     const cut = cutPosition(text, reader.newline);

@@ -9,14 +9,13 @@ const isAddress = (text: string): boolean =>
 const bare = (text: string): string =>
   text
     .trim()
-    .replace(/^.*<(.+)>$/, '$1')
     .replace(/^mailto:/i, '')
     .toLowerCase();
 
 /** The first e-mail address of the cells, lower case; null where there is none, with a warning unless the cell says so. */
 export const readEmail = (cells: readonly string[], findings: Findings): string | null => {
   const candidates = cells
-    .flatMap((cell) => cell.split(/[;,\s]+(?=\S*@)|[;,]/))
+    .flatMap((cell) => cell.replace(/[^;,<>]*<([^<>]*)>/g, '$1').split(/[;,\s]+(?=\S*@)|[;,]/))
     .map(bare)
     .filter((text) => text.length > 0 && !isPlaceholder(text));
   const addresses = [...new Set(candidates.filter(isAddress))];

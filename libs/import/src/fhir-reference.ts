@@ -52,15 +52,16 @@ export const readReferences = (
 ): ImportedReference[] =>
   values.map((value) => readReference(value, expectedType, links)).filter((reference) => reference !== null);
 
-/** The type a reference points at, `Patient` of `Patient/…`; null where it is given by identifier. */
+/** `Patient` of `Patient/…` or of `Patient?identifier=…`. */
+const typeOfText = (text: string, links: BundleLinks): string | null => {
+  const target = links.get(text) ?? RELATIVE.exec(text)?.[1];
+  return target?.split('/')[0] ?? /^[A-Z][A-Za-z]+(?=\?)/.exec(text)?.[0] ?? null;
+};
+
+/** The type a reference points at; null where neither it nor the Bundle tells. */
 export const typeOfReference = (value: JsonObject | null, links: BundleLinks): string | null => {
   const text = textAt(value, 'reference');
-  const linked = text === null ? undefined : (links.get(text) ?? RELATIVE.exec(text)?.[1]);
-  return (
-    linked?.split('/')[0] ??
-    textAt(value, 'type') ??
-    (text === null ? null : (/^[A-Z][A-Za-z]+(?=\?)/.exec(text)?.[0] ?? null))
-  );
+  return (text === null ? null : typeOfText(text, links)) ?? textAt(value, 'type');
 };
 
 /** What a CodeableConcept says: its text, else the display or code of a coding. */

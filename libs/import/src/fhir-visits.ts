@@ -53,15 +53,22 @@ const checkOrder = (period: Period, context: ResourceContext): Period | null => 
   return null;
 };
 
+const readTime = (
+  text: string | null,
+  missing: 'start_missing' | 'end_missing',
+  context: ResourceContext,
+) => {
+  const instant = readInstant(text);
+  if (instant === null) context.findings.reject(text === null ? missing : 'invalid_date');
+  return instant;
+};
+
 const readAppointmentTimes = (
   resource: JsonObject,
   context: ResourceContext,
 ): { startsAt: string; endsAt: string } | null => {
-  const [start, end] = [textAt(resource, 'start'), textAt(resource, 'end')];
-  const [startsAt, endsAt] = [readInstant(start), readInstant(end)];
-  if (start === null) context.findings.reject('start_missing');
-  else if (end === null) context.findings.reject('end_missing');
-  else if (startsAt === null || endsAt === null) context.findings.reject('invalid_date');
+  const startsAt = readTime(textAt(resource, 'start'), 'start_missing', context);
+  const endsAt = readTime(textAt(resource, 'end'), 'end_missing', context);
   if (startsAt === null || endsAt === null) return null;
   return checkOrder({ startsAt, endsAt }, context) && { startsAt, endsAt };
 };
@@ -71,6 +78,21 @@ const appointmentReason = (resource: JsonObject): string | null =>
   textAt(resource, 'description') ??
   textAt(resource, 'comment');
 
+const readAppointmentParts = (resource: JsonObject, context: ResourceContext) => {
+  const actors = actorsOf(resource, 'actor');
+  const service = conceptTexts(objectsAt(resource, 'serviceType'))[0];
+  return {
+    sourceId: context.sourceId,
+    practitioner: findActor(actors, PRACTITIONER_TYPES, context),
+    location: findActor(actors, ['Location'], context),
+    service: service ?? conceptText(objectAt(resource, 'appointmentType')),
+    reason: appointmentReason(resource),
+  };
+};
+
+const isTimeless = (resource: JsonObject, status: string | null): boolean =>
+  status !== null && TIMELESS.includes(status) && textAt(resource, 'start') === null;
+
 /** Maps a FHIR R4 Appointment that has a time. */
 export const readFhirAppointment = (
   resource: JsonObject,
@@ -78,26 +100,13 @@ export const readFhirAppointment = (
 ): ImportedContent | null => {
   const status = readStatus(resource, APPOINTMENT_STATUSES, context);
   if (status === 'entered-in-error') return context.skip('entered_in_error');
-  if (status !== null && TIMELESS.includes(status) && textAt(resource, 'start') === null)
-    return context.skip('not_scheduled');
+  if (isTimeless(resource, status)) return context.skip('not_scheduled');
   const times = readAppointmentTimes(resource, context);
-  const actors = actorsOf(resource, 'actor');
-  const patient = requirePatient(findActor(actors, ['Patient'], context), context);
+  const patient = requirePatient(findActor(actorsOf(resource, 'actor'), ['Patient'], context), context);
   if (status === null || !times || !patient) return null;
   return {
     kind: 'appointment',
-    appointment: {
-      sourceId: context.sourceId,
-      status,
-      ...times,
-      patient,
-      practitioner: findActor(actors, PRACTITIONER_TYPES, context),
-      location: findActor(actors, ['Location'], context),
-      service:
-        conceptTexts(objectsAt(resource, 'serviceType'))[0] ??
-        conceptText(objectAt(resource, 'appointmentType')),
-      reason: appointmentReason(resource),
-    },
+    appointment: { ...readAppointmentParts(resource, context), status, ...times, patient },
   };
 };
 

@@ -41,18 +41,25 @@ const arrange = (typed: TypedName, findings: Findings): { family: string; given:
   return { family: split.family, given: `${split.given} ${typed.middle}`.trim() };
 };
 
-/** Checks a name for what makes it unusable or doubtful. A single name, wherever it stood, is the family name. */
+/** A single name, wherever it stood, is the family name. */
+const withSingleName = ({ family, given }: { family: string; given: string }): PersonName =>
+  family.length === 0
+    ? { familyName: given, givenName: null }
+    : { familyName: family, givenName: given.length === 0 ? null : given };
+
+/** Checks a name for what makes it unusable or doubtful. */
 export const checkName = (name: { family: string; given: string }, findings: Findings): PersonName | null => {
-  const [familyName, givenName] =
-    name.family.length === 0
-      ? [name.given, null]
-      : [name.family, name.given.length === 0 ? null : name.given];
-  if (familyName.length === 0) findings.reject('name_missing');
-  const isTooLong = Math.max(familyName.length, givenName?.length ?? 0) > LONGEST_NAME;
-  if (isTooLong) findings.reject('name_too_long');
-  if (familyName.length === 0 || isTooLong) return null;
-  if (isTestName(familyName, givenName)) findings.warn('possible_test_record');
-  return { familyName, givenName };
+  const read = withSingleName(name);
+  if (read.familyName.length === 0) {
+    findings.reject('name_missing');
+    return null;
+  }
+  if (Math.max(name.family.length, name.given.length) > LONGEST_NAME) {
+    findings.reject('name_too_long');
+    return null;
+  }
+  if (isTestName(read.familyName, read.givenName)) findings.warn('possible_test_record');
+  return read;
 };
 
 /** The name of a table's row, in whichever columns it stands. */

@@ -22,6 +22,19 @@ export const splitPhoneCell = (cell: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part.length > 0);
 
+const isNone = (text: string): boolean => isPlaceholder(text) || countDigits(text) === 0;
+
+const asTyped = (text: string, findings: Findings): PhoneNumber | null => {
+  findings.warn(isKept(text) ? 'phone_not_understood' : 'phone_unrecoverable');
+  return isKept(text) ? { number: text, extension: null } : null;
+};
+
+const parsePhone = (text: string, country: string, findings: Findings): PhoneNumber | null => {
+  const parsed = parsePhoneNumberFromString(text, inCountry(country));
+  if (!parsed?.isPossible()) return asTyped(text, findings);
+  return { number: parsed.number, extension: parsed.ext ?? null };
+};
+
 /**
  * A phone number in E.164 by the clinic's country. The length decides, not whether the number is in use: numbers of
  * ranges opened since, and those reserved for fiction, are still what the clinic wrote down. A number that is not
@@ -32,19 +45,9 @@ export const readPhone = (typed: string, country: string, findings: Findings): P
     .replace(/^(?:'|tel:)\s*/i, '')
     .replace(/^(\d{5,})\.0+$/, '$1')
     .trim();
-  if (text.length === 0) return null;
-  if (isPlaceholder(text) || countDigits(text) === 0) {
-    findings.warn('phone_missing');
-    return null;
-  }
-  if (SCIENTIFIC.test(text)) {
-    findings.warn('phone_unrecoverable');
-    return null;
-  }
-  const parsed = parsePhoneNumberFromString(text, inCountry(country));
-  if (parsed?.isPossible()) return { number: parsed.number, extension: parsed.ext ?? null };
-  findings.warn(isKept(text) ? 'phone_not_understood' : 'phone_unrecoverable');
-  return isKept(text) ? { number: text, extension: null } : null;
+  if (text.length > 0 && !isNone(text) && !SCIENTIFIC.test(text)) return parsePhone(text, country, findings);
+  if (text.length > 0) findings.warn(isNone(text) ? 'phone_missing' : 'phone_unrecoverable');
+  return null;
 };
 
 /** The numbers of a person without repetition, the first one's extension beside them. */

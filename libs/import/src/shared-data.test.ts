@@ -2,9 +2,10 @@ import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs
 import path from 'node:path';
 import { describe, expect, it, type TestContext } from 'vitest';
 import { classifyPatients, type Classification } from './classify-patients.ts';
-import type { FileReport, ImportOptions } from './import-options.ts';
+import type { ImportOptions } from './import-options.ts';
 import type { ImportedPatient, ImportRecord, PatientRecord } from './imported-records.ts';
 import { OccurrenceCounter } from './occurrence-counter.ts';
+import { orderFiles } from './order-files.ts';
 import { readImport } from './read-import.ts';
 import { recordKey } from './record-key.ts';
 import { RunMatcher } from './run-matcher.ts';
@@ -35,7 +36,11 @@ type Row = { record: ImportRecord; action: string; classification: Classificatio
 
 const runFile = async (file: string, matcher = new RunMatcher()): Promise<Row[]> => {
   const rows: Row[] = [];
-  const ports = { matcher, lookup: { find: async (batch: unknown[]) => batch.map(() => []) }, settled: () => null };
+  const ports = {
+    matcher,
+    lookup: { find: async (batch: unknown[]) => batch.map(() => []) },
+    settled: () => null,
+  };
   for (const record of await readFile(file)) {
     if (record.kind !== 'patient') {
       rows.push({ record, action: record.kind === 'rejected' ? 'reject' : 'skip', classification: null });
@@ -91,7 +96,8 @@ const asExpected = (patient: ImportedPatient): Record<string, string | null> => 
 const inOurWords = (row: TruthRow): Record<string, string | null> => {
   const { familyAlternatives, ...expected } = row.expected ?? {};
   const named: Record<string, string | null> = {};
-  for (const [field, value] of Object.entries(expected)) named[field] = typeof value === 'string' ? value : null;
+  for (const [field, value] of Object.entries(expected))
+    named[field] = typeof value === 'string' ? value : null;
   if (Array.isArray(familyAlternatives)) named['family'] = familyAlternatives[0] ?? null;
   if (named['family'] !== null) return named;
   return { ...named, family: named['given'] ?? null, given: null };
@@ -107,14 +113,9 @@ describe('a dirty patient table and what is true of it', () => {
     'patients.cp1252-semicolon.csv',
     'patients.utf8-lf.csv',
   ];
-  it.each(files)('reads every record of %s as the truth has it', async (file) => {
-    const context = it as unknown as TestContext;
-    void context;
-    const folder = path.join(sharedData, 'dirty-csv');
-    if (!existsSync(folder)) {
-      process.stderr.write(`\nNOT CHECKED: ${folder} is not there, so ${file} was not compared with its truth.\n`);
-      return;
-    }
+
+  it.for(files)('is read record by record as the truth of %s has it', async (file, context) => {
+    const folder = need(context, 'dirty-csv');
     const truth = JSON.parse(readFileSync(path.join(folder, 'truth.json'), 'utf8')) as Truth;
     const expectedRows = truthFor(truth, file);
     const rows = await runFile(path.join(folder, file));
@@ -146,13 +147,97 @@ describe('a dirty patient table and what is true of it', () => {
   });
 });
 
+const kindOf = (record: ImportRecord): string => {
+  if (record.kind === 'clinical') return record.clinical.resourceType;
+  return record.kind === 'unsupported' ? `${record.resourceType} (counted)` : record.kind;
+};
+
 const countKinds = (records: ImportRecord[]): Record<string, number> => {
   const counts: Record<string, number> = {};
-  for (const record of records) {
-    const kind = record.kind === 'clinical' ? record.clinical.resourceType : record.kind === 'unsupported' ? record.resourceType : record.kind;
-    counts[kind] = (counts[kind] ?? 0) + 1;
-  }
+  for (const record of records) counts[kindOf(record)] = (counts[kindOf(record)] ?? 0) + 1;
   return counts;
 };
 
-void ({} as FileReport); void readdirSync; void recordKey; void OccurrenceCounter; void need; void countKinds;
+const readFolder = async (folder: string): Promise<Record<string, Record<string, number>>> => {
+  const counts: Record<string, Record<string, number>> = {};
+  for (const file of orderFiles(readdirSync(folder)))
+    counts[file] = countKinds(await readFile(path.join(folder, file)));
+  return counts;
+};
+
+describe('real exports', () => {
+  it('of a FHIR server are read whole', async (context) => {
+    expect(await readFolder(need(context, 'fhir'))).toEqual({
+      'Organization.ndjson': { 'Organization (counted)': 67 },
+      'Practitioner.ndjson': { practitioner: 67 },
+      'PROVENANCE.json': {},
+      'Patient.ndjson': { patient: 150 },
+      'derived-cldr-names.Patient.ndjson': { patient: 40 },
+      'official-examples.Patient.ndjson': { patient: 4 },
+      'derived.Appointment.ndjson': { appointment: 897 },
+      'Encounter.ndjson': { encounter: 897 },
+      'AllergyIntolerance.ndjson': { AllergyIntolerance: 52 },
+      'Condition.ndjson': { Condition: 1003 },
+      'Immunization.ndjson': { Immunization: 545 },
+      'MedicationRequest.ndjson': { MedicationRequest: 533 },
+      'Observation.ndjson': { Observation: 2574 },
+      'Procedure.ndjson': { Procedure: 413 },
+    });
+  });
+
+  it('of a bulk export are read whole, digits of generated names included', async (context) => {
+    const folder = need(context, 'bulk-10');
+    expect(await readFolder(folder)).toEqual({
+      'Organization.ndjson': { 'Organization (counted)': 43 },
+      'Location.ndjson': { location: 44 },
+      'Practitioner.ndjson': { practitioner: 43 },
+      'PractitionerRole.ndjson': { practitionerRole: 43 },
+      'Patient.ndjson': { patient: 13 },
+      'AllergyIntolerance.ndjson': { AllergyIntolerance: 11 },
+    });
+    const [first] = await readFile(path.join(folder, 'Patient.ndjson'));
+    expect(first).toMatchObject({ patient: { familyName: 'Medhurst46', givenName: 'Sumiko254 Larue605' } });
+  });
+
+  it('of tables are read where they have a place, and counted where not', async (context) => {
+    expect(await readFolder(need(context, 'synthea-csv'))).toEqual({
+      'organizations.csv': { 'Organization (counted)': 63 },
+      'providers.csv': { practitioner: 166 },
+      'patients.csv': { patient: 27 },
+      'encounters.csv': { encounter: 604 },
+      'allergies.csv': { 'AllergyIntolerance (counted)': 40 },
+      'conditions.csv': { 'Condition (counted)': 438 },
+      'immunizations.csv': { 'Immunization (counted)': 29 },
+      'medications.csv': { 'MedicationRequest (counted)': 663 },
+      'observations.csv': { 'Observation (counted)': 990 },
+    });
+  });
+
+  it('hold no person twice', async (context) => {
+    const folder = need(context, 'fhir');
+    const matcher = new RunMatcher();
+    const names = ['Patient.ndjson', 'derived-cldr-names.Patient.ndjson', 'official-examples.Patient.ndjson'];
+    const actions: string[] = [];
+    for (const name of names)
+      actions.push(...(await runFile(path.join(folder, name), matcher)).map((row) => row.action));
+    expect(new Set(actions)).toEqual(new Set(['create']));
+  });
+});
+
+describe('one table in three encodings', () => {
+  it('has the same records and keys in each', async (context) => {
+    const folder = need(context, 'dirty-csv');
+    const keysOf = async (file: string): Promise<string[]> => {
+      const counter = new OccurrenceCounter();
+      const keys: string[] = [];
+      for (const record of await readFile(path.join(folder, file)))
+        if (record.kind === 'patient') keys.push(recordKey(record, counter.next(recordKey(record, 0))));
+      return keys;
+    };
+    const keys = await keysOf('patients.utf8-bom.csv');
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(await keysOf('patients.utf16le-tab.txt')).toEqual(keys);
+    const western = await keysOf('patients.cp1252-semicolon.csv');
+    expect(western.filter((key) => !keys.includes(key))).toEqual([]);
+  });
+});
