@@ -37,7 +37,7 @@ const entriesOfGroup = (group: PatientSummary[], unfolded: ReadonlySet<string>):
   const first: PaletteEntry = { kind: 'hit', id: leader.id, hit: leader };
   if (others.length === 0) return [first];
   if (!unfolded.has(leader.id)) {
-    return [first, { kind: 'fold', id: `fold-${leader.id}`, count: others.length, leaderId: leader.id }];
+    return [first, { kind: 'fold', id: `fold-${leader.id}`, count: group.length, leaderId: leader.id }];
   }
   return [first, ...others.map((hit): PaletteEntry => ({ kind: 'hit', id: hit.id, hit }))];
 };

@@ -23,13 +23,19 @@ const Summary = ({ found, typed }: { found: FoundPatients; typed: string }): JSX
   const count = found.items.length;
   const heading = (): JSX.Element | string => {
     if (found.query === '') return t('find.recent');
-    if (count === 0) return t('find.none', { query: typed });
     return found.nextCursor !== null ? (
       <Text of="find.countMore" values={{ count }} />
     ) : (
       <Text of="find.count" values={{ count }} />
     );
   };
+  if (count === 0 && found.query !== '') {
+    return (
+      <h3 className="nobody" role="status">
+        {t('find.none', { query: typed })}
+      </h3>
+    );
+  }
   return (
     <p className="sum" role="status">
       <span>{heading()}</span>
@@ -162,7 +168,7 @@ const PaletteContent = ({ onClose, registration }: Omit<PaletteProps, 'isOpen'>)
           {t('find.close')}
         </button>
       </div>
-      <div className={hit ? undefined : 'whole'}>
+      <div className={hit ? undefined : 'all-wide'}>
         {failure && <Failure failure={failure} />}
         {found && <Summary found={found} typed={found.query} />}
         <ol className="hits" id={listId} role="listbox" aria-label={t('find.patients')}>

@@ -26,22 +26,22 @@ const foldLetter = (letter: string): string => {
 const onlyDigits = (letter: string): string =>
   /[\p{L}\p{N}]/u.test(letter) ? letter.toLocaleLowerCase() : '';
 
-type Folded = {
-  text: string;
-  /** For each folded character, where its letter begins in the original. */ starts: number[];
-};
+/** A folded text, and for each of its characters where its letter begins and ends in the original. */
+type Folded = { text: string; starts: number[]; ends: number[] };
 
 const foldBy = (text: string, fold: (letter: string) => string): Folded => {
-  const starts: number[] = [];
-  let folded = '';
+  const folded: Folded = { text: '', starts: [], ends: [] };
   let at = 0;
   for (const letter of text) {
-    const plain = fold(letter);
-    for (let index = 0; index < plain.length; index += 1) starts.push(at);
-    folded += plain;
-    at += letter.length;
+    const end = at + letter.length;
+    for (const plain of fold(letter).split('')) {
+      folded.text += plain;
+      folded.starts.push(at);
+      folded.ends.push(end);
+    }
+    at = end;
   }
-  return { text: folded, starts: [...starts, at] };
+  return folded;
 };
 
 type Range = { from: number; to: number };
@@ -49,7 +49,7 @@ type Range = { from: number; to: number };
 const rangeOf = (folded: Folded, wanted: string): Range | undefined => {
   const found = wanted === '' ? -1 : folded.text.indexOf(wanted);
   if (found < 0) return undefined;
-  return { from: folded.starts[found] ?? 0, to: folded.starts[found + wanted.length] ?? 0 };
+  return { from: folded.starts[found] ?? 0, to: folded.ends[found + wanted.length - 1] ?? 0 };
 };
 
 /**

@@ -1,7 +1,7 @@
 import type { Alert } from '@clinic/contracts';
 import { AllergyIcon, Chip } from '@clinic/ui';
 import { Languages, ShieldAlert } from 'lucide-react';
-import type { JSX } from 'react';
+import type { JSX, ReactNode } from 'react';
 import { useLocale, useText } from '#texts';
 import { useFormats, useNow } from '#time';
 import { ageOn } from './age.ts';
@@ -37,14 +37,10 @@ export const useForeignLanguage = (): ((tag: string | null) => string | undefine
   };
 };
 
+type FlagsProps = { alerts: readonly Alert[]; language: string | null; children?: ReactNode };
+
 /** What must be seen in a list before anything else: allergies as an icon, a guardian, another language. */
-export const Flags = ({
-  alerts,
-  language,
-}: {
-  alerts: readonly Alert[];
-  language: string | null;
-}): JSX.Element => {
+export const Flags = ({ alerts, language, children }: FlagsProps): JSX.Element => {
   const t = useText();
   const foreign = useForeignLanguage()(language);
   const allergies = alerts.filter((alert) => alert.kind === 'allergy').map((alert) => alert.label);
@@ -54,6 +50,7 @@ export const Flags = ({
       {allergies.length > 0 && <AllergyIcon label={t('people.allergy', { names: allergies.join(', ') })} />}
       {guardian && <Chip icon={ShieldAlert}>{guardian.label}</Chip>}
       {foreign && <Chip icon={Languages}>{foreign}</Chip>}
+      {children}
     </span>
   );
 };

@@ -176,8 +176,9 @@ export const BoardRowView = ({
           )}
         </Link>
         <span className="age">{ageAndSex}</span>
-        <Flags alerts={patient.alerts} language={patient.name.language} />
-        {appointment.overbooked && <Chip icon={Layers2}>{t('today.overbooked')}</Chip>}
+        <Flags alerts={patient.alerts} language={patient.name.language}>
+          {appointment.overbooked && <Chip icon={Layers2}>{t('today.overbooked')}</Chip>}
+        </Flags>
       </span>
       <span className="why" title={reason}>
         {ageAndSex && <span className="ph num">{ageAndSex}, </span>}
