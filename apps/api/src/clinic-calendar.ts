@@ -49,10 +49,17 @@ export const hoursProblem = (
 
 const WEEK_MS = 7 * 24 * 60 * 60_000;
 
-/** The three free times nearest to a wish, with the same practitioner, within a week of it. */
+/** The three free times nearest to a wish, with the same practitioner, in the same room, when the patient is free too. */
 export const alternativesTo = (
   calendar: { schedule: Schedule; reference: ReferenceData; busy: readonly Blocking[]; now: Date },
-  wanted: { practitionerId: string; type: AppointmentTypeRow; startsAt: Date; durationMinutes: number },
+  wanted: {
+    patientId: string;
+    practitionerId: string;
+    roomId: string | null;
+    type: AppointmentTypeRow;
+    startsAt: Date;
+    durationMinutes: number;
+  },
 ): Slot[] => {
   const { schedule, reference, busy, now } = calendar;
   const range = {
@@ -66,7 +73,9 @@ export const alternativesTo = (
     durationMinutes: wanted.durationMinutes,
     bufferBeforeMinutes: wanted.type.bufferBeforeMinutes,
     bufferAfterMinutes: wanted.type.bufferAfterMinutes,
+    unavailable: busy.filter((row) => row.patientId === wanted.patientId),
     notBefore: now,
+    ...(wanted.roomId === null ? {} : { rooms: [wanted.roomId] }),
   };
   return nearestFree(open, question, { startsAt: wanted.startsAt });
 };

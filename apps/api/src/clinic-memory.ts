@@ -13,7 +13,7 @@ import type {
 
 export type ClinicMemoryDeps = {
   database: Database;
-  doorbell: Pick<Doorbell, 'isHealthy' | 'onRing'>;
+  doorbell: Pick<Doorbell, 'isHealthy' | 'onDeaf' | 'onRing'>;
   repositories: Pick<Repositories, 'clinics' | 'reference'>;
   cache: TenantCache;
   clock: Clock;
@@ -46,6 +46,7 @@ export class ClinicMemory {
     deps.doorbell.onRing((clinicId, kind) => {
       if (kind === 'reference') this.forget(clinicId);
     });
+    deps.doorbell.onDeaf(() => deps.cache.clear());
   }
 
   clinic(context: Pick<RequestContext, 'clinicId'>): Promise<ClinicRow> {

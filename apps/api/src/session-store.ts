@@ -6,7 +6,7 @@ import type { Request } from 'express';
 
 export type SessionStoreDeps = {
   database: Database;
-  doorbell: Pick<Doorbell, 'isHealthy' | 'onRing'>;
+  doorbell: Pick<Doorbell, 'isHealthy' | 'onDeaf' | 'onRing'>;
   repositories: Pick<Repositories, 'sessions'>;
   tokens: Tokens;
   cookie: SessionCookie;
@@ -31,6 +31,7 @@ export class SessionStore {
     deps.doorbell.onRing((clinicId, kind) => {
       if (kind === 'session') this.forgetClinic(clinicId);
     });
+    deps.doorbell.onDeaf(() => this.memos.clear());
   }
 
   /** The context of a request, or undefined when nobody is signed in. */

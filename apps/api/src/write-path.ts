@@ -1,5 +1,6 @@
-import { AppError, type Clock, type ErrorCode, type Ids, type RequestContext } from '@clinic/core';
+import { AppError, type Clock, type Ids, type RequestContext } from '@clinic/core';
 import {
+  isRetryable,
   isViolationOf,
   type Database,
   type Doorbell,
@@ -14,6 +15,7 @@ import {
   type KnownAnswer,
   type Repositories,
 } from '@clinic/repositories';
+import { refusalOf, toError, toOutput } from '#api/stored-answer.mapper.ts';
 
 /** What a write did: its answer, what changed, and the lines for the audit log. */
 export type Outcome<Output> = {
@@ -33,6 +35,8 @@ export type Write<Found, Output> = {
   kind: RingKind;
   read: (tx: Transaction) => Promise<Found>;
   write: (tx: Transaction, found: Found) => Promise<Outcome<Output>>;
+  /** What else a refused sender is told; worked out before the refusal is kept, so that a replay says the same. */
+  explain?: (error: AppError) => Promise<AppError>;
 };
 
 export type WritePathDeps = {
@@ -43,10 +47,26 @@ export type WritePathDeps = {
   ids: Ids;
 };
 
-type Refusal = { code: ErrorCode; title: string; issues?: AppError['issues']; extra?: AppError['extra'] };
+type Asked = { context: RequestContext; request: WriteRequest };
 
 /** Refusals that a repeated request must hear again; 401, 403, 429 and 5xx may have gone by then. */
 const KEPT = new Set([409, 412, 422]);
+
+/** Whether this very request was answered a moment ago, by another copy of it. */
+const isTwin = (error: unknown): boolean =>
+  isViolationOf(error instanceof AppError ? error.cause : error, 'idempotency_keys_pkey');
+
+/** A deadlock may be gone at the next attempt, and who reused a key has an answer under it already. */
+const isKept = (error: unknown): error is AppError =>
+  error instanceof AppError &&
+  KEPT.has(error.status) &&
+  !error.isReplayed &&
+  error.code !== 'idempotency_mismatch' &&
+  !isRetryable(error.cause);
+
+/** Whether the id a sender chose was taken between our look and our write: looking again tells by whom. */
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof AppError && error.code === 'duplicate' && error.cause !== undefined;
 
 const assertVersion = ({ version }: WriteRequest): void => {
   if (version === 'missing') {
@@ -67,47 +87,50 @@ export class WritePath {
     request: WriteRequest,
     steps: Write<Found, Output>,
   ): Promise<Answer<Output>> {
+    const asked = { context, request };
     try {
-      const answer = await this.deps.database.inClinic(context, (tx) =>
-        this.attempt(tx, { context, request, steps }),
-      );
+      const answer = await this.transact(asked, steps);
       if (answer.isReplay !== true) this.deps.doorbell.ring(context.clinicId, steps.kind);
       return answer;
     } catch (error) {
-      return this.answerFailure<Output>(context, request, error);
+      const isOurs = error instanceof AppError && !error.isReplayed && steps.explain !== undefined;
+      return this.answerFailure<Output>(asked, isOurs ? await steps.explain?.(error) : error);
+    }
+  }
+
+  private async transact<Found, Output>(asked: Asked, steps: Write<Found, Output>): Promise<Answer<Output>> {
+    const attempt = () => this.deps.database.inClinic(asked.context, (tx) => this.attempt(tx, asked, steps));
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isOvertaken(error)) throw error;
+      return await attempt();
     }
   }
 
   private async attempt<Found, Output>(
     tx: Transaction,
-    asked: { context: RequestContext; request: WriteRequest; steps: Write<Found, Output> },
+    asked: Asked,
+    steps: Write<Found, Output>,
   ): Promise<Answer<Output>> {
-    const { context, request, steps } = asked;
     const reading = steps.read(tx);
     // A replay leaves before the reading is looked at.
     reading.catch(() => undefined);
-    const known = await this.findAnswer(tx, context, request);
-    if (known) return this.replay<Output>(tx, known, request);
-    assertVersion(request);
+    const known = await this.findAnswer(tx, asked);
+    if (known) return this.replay<Output>(tx, known, asked.request);
+    assertVersion(asked.request);
     await this.deps.repositories.ciphers.of(tx);
     const outcome = await steps.write(tx, await reading);
-    const answer = await this.sealAnswer(
-      tx,
-      { context, request },
-      { status: steps.status, body: outcome.output },
-    );
+    const answer = await this.sealAnswer(tx, asked, { status: steps.status, body: outcome.output });
     const { clock, ids } = this.deps;
     const audit = outcome.audit.map((entry) => ({ ...entry, id: ids.next() }));
+    const { context } = asked;
     const end = finishWrite(tx, { context, now: clock.now(), changes: outcome.changes, audit, answer });
     await Promise.all([...outcome.statements, end]);
     return { output: outcome.output };
   }
 
-  private async findAnswer(
-    tx: Transaction,
-    context: RequestContext,
-    request: WriteRequest,
-  ): Promise<KnownAnswer | undefined> {
+  private async findAnswer(tx: Transaction, { context, request }: Asked): Promise<KnownAnswer | undefined> {
     if (request.key === null || context.actorId === null) return undefined;
     return this.deps.repositories.idempotencyKeys.find(tx, context.actorId, request.key);
   }
@@ -122,23 +145,12 @@ export class WritePath {
     }
     const { field } = await this.deps.repositories.ciphers.of(tx);
     const place = { table: 'idempotency_keys', column: 'answer_enc', rowId: request.key ?? '' };
-    const stored: unknown = JSON.parse(field.open(place, known.answerEnc));
-    if (known.status >= 400) {
-      const { code, title, issues, extra } = stored as Refusal;
-      throw new AppError(code, title, {
-        ...(issues ? { issues } : {}),
-        ...(extra ? { extra } : {}),
-        isReplayed: true,
-      });
-    }
-    return { output: stored as Output, isReplay: true };
+    const stored = field.open(place, known.answerEnc);
+    if (known.status >= 400) throw toError(stored);
+    return { output: toOutput<Output>(stored), isReplay: true };
   }
 
-  private async sealAnswer(
-    tx: Transaction,
-    asked: { context: RequestContext; request: WriteRequest },
-    answer: { status: number; body: unknown },
-  ) {
+  private async sealAnswer(tx: Transaction, asked: Asked, answer: { status: number; body: unknown }) {
     const { key, hash } = asked.request;
     const userId = asked.context.actorId;
     if (key === null || userId === null) return undefined;
@@ -149,39 +161,22 @@ export class WritePath {
   }
 
   /** A refusal is remembered with its key; if the same request was answered meanwhile, that answer stands. */
-  private async answerFailure<Output>(
-    context: RequestContext,
-    request: WriteRequest,
-    error: unknown,
-  ): Promise<Answer<Output>> {
-    if (request.key === null || context.actorId === null) throw error;
-    const isTwin = isViolationOf(error instanceof AppError ? error.cause : error, 'idempotency_keys_pkey');
-    const isKept = error instanceof AppError && KEPT.has(error.status) && !error.isReplayed;
-    if (!isTwin && (!isKept || error.code === 'idempotency_mismatch')) throw error;
-    const answered = await this.deps.database.inClinic(context, (tx) =>
-      this.rememberRefusal<Output>(tx, { context, request }, isTwin ? undefined : (error as AppError)),
-    );
+  private async answerFailure<Output>(asked: Asked, error: unknown): Promise<Answer<Output>> {
+    const refusal = isKept(error) && !isTwin(error) ? error : undefined;
+    if (asked.request.key === null || !(refusal || isTwin(error))) throw error;
+    const answered = await this.deps.database.inClinic(asked.context, async (tx) => {
+      if (refusal && (await this.remember(tx, asked, refusal))) return undefined;
+      const known = await this.findAnswer(tx, asked);
+      return known && this.replay<Output>(tx, known, asked.request);
+    });
     if (answered) return answered;
     throw error;
   }
 
-  private async rememberRefusal<Output>(
-    tx: Transaction,
-    asked: { context: RequestContext; request: WriteRequest },
-    error: AppError | undefined,
-  ): Promise<Answer<Output> | undefined> {
-    if (error) {
-      const body: Refusal = {
-        code: error.code,
-        title: error.message,
-        issues: error.issues,
-        extra: error.extra,
-      };
-      const sealed = await this.sealAnswer(tx, asked, { status: error.status, body });
-      const { idempotencyKeys } = this.deps.repositories;
-      if (sealed && (await idempotencyKeys.insert(tx, sealed, this.deps.clock.now()))) return undefined;
-    }
-    const known = await this.findAnswer(tx, asked.context, asked.request);
-    return known ? this.replay<Output>(tx, known, asked.request) : undefined;
+  /** @returns false when the same request was answered by somebody else first. */
+  private async remember(tx: Transaction, asked: Asked, error: AppError): Promise<boolean> {
+    const sealed = await this.sealAnswer(tx, asked, { status: error.status, body: refusalOf(error) });
+    if (!sealed) return true;
+    return this.deps.repositories.idempotencyKeys.insert(tx, sealed, this.deps.clock.now());
   }
 }

@@ -52,6 +52,12 @@ export class TenantCache {
     this.dropAll(`${clinicId}|`);
   }
 
+  /** Forgets everything of every clinic. */
+  clear(): void {
+    this.store.flushAll();
+    this.byUse.clear();
+  }
+
   stats(): CacheStats {
     const { keys, hits, misses } = this.store.getStats();
     return { entries: keys, hits, misses };
@@ -59,9 +65,8 @@ export class TenantCache {
 
   /** Stops the clean-up timer and forgets everything. */
   close(): void {
-    this.store.flushAll();
+    this.clear();
     this.store.close();
-    this.byUse.clear();
   }
 
   // The promise is kept, not its value: callers meet in one load, and a load that began before a drop is dropped with

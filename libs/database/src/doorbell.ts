@@ -31,6 +31,7 @@ export type DoorbellOptions = {
 export class Doorbell {
   private readonly options: DoorbellOptions;
   private readonly listeners = new Set<RingListener>();
+  private readonly deafListeners = new Set<() => void>();
   private readonly waiting = new Set<string>();
   private client: pg.Client | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -52,11 +53,17 @@ export class Doorbell {
     return () => this.listeners.delete(listener);
   }
 
+  /** Called when rings may have been missed: whatever is remembered of any clinic may be old. */
+  onDeaf(listener: () => void): () => void {
+    this.deafListeners.add(listener);
+    return () => this.deafListeners.delete(listener);
+  }
+
   /** Rings for a clinic: own listeners at once, other replicas within a few dozen milliseconds. */
   ring(clinicId: string, kind: RingKind): void {
     this.hear(clinicId, kind);
     this.waiting.add(`${clinicId}/${kind}`);
-    this.timer ??= setTimeout(() => void this.send(), COALESCE_MS);
+    this.sendSoon();
   }
 
   async open(): Promise<void> {
@@ -80,25 +87,41 @@ export class Doorbell {
       await client.query(`listen ${CHANNEL}`);
       this.isListening = true;
       this.retryMs = RECONNECT_FIRST_MS;
+      for (const listener of this.deafListeners) listener();
+      this.sendSoon();
     } catch {
       this.lose(client);
     }
   }
 
+  /** Sends what still waits and stops. */
   async close(): Promise<void> {
     this.isClosed = true;
     clearTimeout(this.timer);
+    while (this.isListening && this.waiting.size > 0) await this.send();
     this.isListening = false;
     await this.client?.end().catch(() => undefined);
   }
 
+  private sendSoon(): void {
+    if (this.waiting.size > 0 && !this.isClosed)
+      this.timer ??= setTimeout(() => void this.send(), COALESCE_MS);
+  }
+
+  /** What cannot be sent now waits for the next connection. */
   private async send(): Promise<void> {
     this.timer = undefined;
+    const { client } = this;
+    if (!client || !this.isListening) return;
     const rings = [...this.waiting].slice(0, RINGS_PER_PAYLOAD);
     for (const ring of rings) this.waiting.delete(ring);
-    if (this.waiting.size > 0) this.timer = setTimeout(() => void this.send(), COALESCE_MS);
-    if (!this.isListening || rings.length === 0) return;
-    await this.client?.query('select pg_notify($1, $2)', [CHANNEL, rings.join(',')]).catch(() => undefined);
+    this.sendSoon();
+    try {
+      await client.query('select pg_notify($1, $2)', [CHANNEL, rings.join(',')]);
+    } catch {
+      for (const ring of rings) this.waiting.add(ring);
+      this.lose(client);
+    }
   }
 
   private receive(payload: string): void {

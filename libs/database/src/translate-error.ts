@@ -1,21 +1,23 @@
 import { AppError, conflict, unavailable } from '@clinic/core';
 
-/** The parts of a PostgreSQL error that carry no data of the row: `detail`, `message` and `where` may, and are never read. */
-type DatabaseError = { code?: unknown; constraint?: unknown };
+const inUse = (cause: unknown) => new AppError('duplicate', 'This id is already in use', { cause });
+
+const taken = (sentence: string) => (cause: unknown) => new AppError('slot_taken', sentence, { cause });
+
+const missing = (what: string) => (cause: unknown) =>
+  new AppError('not_found', `${what} was not found`, { cause });
 
 /** The sentence for each promise of the schema that a request can break. */
-const sentences: Record<string, () => AppError> = {
-  appointments_practitioner_free: () =>
-    new AppError('slot_taken', 'The practitioner already has an appointment at this time'),
-  appointments_room_free: () => new AppError('slot_taken', 'The room is already taken at this time'),
-  appointments_patient_free: () =>
-    new AppError('slot_taken', 'The patient already has an appointment at this time'),
-  appointments_patient_fkey: () => new AppError('not_found', 'Patient was not found'),
-  appointments_practitioner_fkey: () => new AppError('not_found', 'Practitioner was not found'),
-  appointments_type_fkey: () => new AppError('not_found', 'Appointment type was not found'),
-  appointments_room_fkey: () => new AppError('not_found', 'Room was not found'),
-  patients_pkey: () => new AppError('duplicate', 'This id is already in use'),
-  appointments_pkey: () => new AppError('duplicate', 'This id is already in use'),
+const sentences: Record<string, (cause: unknown) => AppError> = {
+  appointments_practitioner_free: taken('The practitioner already has an appointment at this time'),
+  appointments_room_free: taken('The room is already taken at this time'),
+  appointments_patient_free: taken('The patient already has an appointment at this time'),
+  appointments_patient_fkey: missing('Patient'),
+  appointments_practitioner_fkey: missing('Practitioner'),
+  appointments_type_fkey: missing('Appointment type'),
+  appointments_room_fkey: missing('Room'),
+  patients_pkey: inUse,
+  appointments_pkey: inUse,
 };
 
 const UNREACHABLE = new Set([
@@ -33,23 +35,21 @@ const UNREACHABLE = new Set([
 const isUnreachable = (code: string): boolean =>
   UNREACHABLE.has(code) || code.startsWith('08') || code.startsWith('57P') || code.startsWith('53');
 
-const codeOf = (error: unknown): string => {
-  const code = typeof error === 'object' && error !== null ? (error as DatabaseError).code : undefined;
-  return typeof code === 'string' ? code : '';
+/** Of a PostgreSQL error nothing else is read: `detail`, `message` and `where` may carry data of the row. */
+const partOf = (error: unknown, part: 'code' | 'constraint'): string => {
+  if (typeof error !== 'object' || error === null) return '';
+  const value: unknown = Reflect.get(error, part);
+  return typeof value === 'string' ? value : '';
 };
 
-const constraintOf = (error: unknown): string => {
-  const constraint =
-    typeof error === 'object' && error !== null ? (error as DatabaseError).constraint : undefined;
-  return typeof constraint === 'string' ? constraint : '';
-};
+const codeOf = (error: unknown): string => partOf(error, 'code');
 
 /** Whether running the same transaction again may succeed: a deadlock or a serialization failure. */
 export const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 
 /** Whether the statement broke the named constraint. */
 export const isViolationOf = (error: unknown, constraint: string): boolean =>
-  constraintOf(error) === constraint;
+  partOf(error, 'constraint') === constraint;
 
 // pg reports a lost or never made connection without a code; its sentences are fixed and carry no data.
 const LOST = /connection|terminated|timeout exceeded|not queryable/i;
@@ -66,8 +66,8 @@ export const translateError = (error: unknown): unknown => {
   if (error instanceof AppError) return error;
   const code = codeOf(error);
   if (isUnreachable(code) || isLost(error, code)) return unavailable('The database', error);
-  const sentence = sentences[constraintOf(error)];
-  if (sentence) return sentence();
+  const sentence = sentences[partOf(error, 'constraint')];
+  if (sentence) return sentence(error);
   if (code === '23505') return conflict('This already exists', { cause: error });
   if (isRetryable(error))
     return conflict('Someone else changed this at the same moment. Try again', { cause: error });

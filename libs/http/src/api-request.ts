@@ -32,8 +32,13 @@ export type Answer<Output> = {
 
 export type Handler<E extends Endpoint> = (request: ApiRequest<E>) => Promise<Answer<OutputOf<E>>>;
 
+/** A request before a session is known. */
+export type PublicRequest<E extends Endpoint> = Pick<ApiRequest<E>, 'body' | 'params' | 'query'> & {
+  requestId: string;
+};
+
 /** The same before a session is known: sign-in and sign-out set cookies and see the raw request. */
 export type PublicHandler<E extends Endpoint> = (
-  request: Pick<ApiRequest<E>, 'body' | 'params' | 'query'>,
+  request: PublicRequest<E>,
   raw: Request,
 ) => Promise<Answer<OutputOf<E>>>;

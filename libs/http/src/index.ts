@@ -1,4 +1,11 @@
-export type { Answer, ApiRequest, Handler, PublicHandler, WriteRequest } from './api-request.ts';
+export type {
+  Answer,
+  ApiRequest,
+  Handler,
+  PublicHandler,
+  PublicRequest,
+  WriteRequest,
+} from './api-request.ts';
 export { errorHandler, sendProblem, unknownRoute } from './error-handler.ts';
 export { floodLimit } from './flood-limit.ts';
 export { createMount, createMountPublic } from './mount.ts';

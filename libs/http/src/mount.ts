@@ -1,8 +1,16 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { AppError, notAllowed, notSignedIn, type RequestContext } from '@clinic/core';
-import { roleAllows, type Endpoint, type OutputOf, type Permission } from '@clinic/contracts';
+import { roleAllows, type Endpoint, type Permission } from '@clinic/contracts';
 import { json, type Request, type RequestHandler, type Response, type Router } from 'express';
-import type { Answer, ApiRequest, Handler, PublicHandler, WriteRequest } from './api-request.ts';
+import type {
+  Answer,
+  ApiRequest,
+  Handler,
+  PublicHandler,
+  PublicRequest,
+  WriteRequest,
+} from './api-request.ts';
 import { isSafeMethod, stateOf } from './request-state.ts';
 import { queryReader, readBody, readIdHeader, readParams, readVersion } from './validate.ts';
 
@@ -24,9 +32,15 @@ export type MountPublic = <E extends Endpoint>(
 
 const BODY_LIMIT = '1mb';
 
+// Bytes that are no UTF-8 would be read as replacement characters, and a name silently become another one.
+const assertUtf8 = (_request: unknown, _response: unknown, bytes: Buffer): void => {
+  if (!isUtf8(bytes)) throw new Error('The body is not UTF-8');
+};
+
 const parseJson = json({
   limit: BODY_LIMIT,
   strict: false,
+  verify: assertUtf8,
   type: ['application/json', 'application/*+json'],
 });
 
@@ -50,34 +64,29 @@ const writeRequest = (endpoint: Endpoint, request: Request, body: unknown): Writ
   return { key, hash: createHash('sha256').update(asked.join('\n')).digest(), version };
 };
 
-const etagOf = (endpoint: Endpoint, output: unknown, body: Buffer): string | undefined => {
-  if (endpoint.caching === 'reference' && !hasVersion(output)) {
-    return `W/"${createHash('sha1').update(body).digest('base64url')}"`;
-  }
-  return hasVersion(output) ? `"${output.version}"` : undefined;
-};
-
 const hasVersion = (output: unknown): output is { version: number } =>
   typeof output === 'object' && output !== null && 'version' in output && typeof output.version === 'number';
 
-const sendOutput = (
-  endpoint: Endpoint,
-  request: Request,
-  response: Response,
-  answer: Answer<unknown>,
-): void => {
+/** What has a version is known by it; reference data without one by its bytes. */
+const etagOf = (endpoint: Endpoint, output: unknown, body: Buffer): string | undefined => {
+  if (hasVersion(output)) return `"${output.version}"`;
+  if (endpoint.caching !== 'reference') return undefined;
+  return `W/"${createHash('sha1').update(body).digest('base64url')}"`;
+};
+
+const sendHeaders = (endpoint: Endpoint, response: Response, answer: Answer<unknown>): void => {
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
   if (answer.isReplay === true) response.setHeader('Idempotent-Replayed', 'true');
   response.setHeader('Cache-Control', endpoint.caching === 'reference' ? 'private, no-cache' : 'no-store');
   response.statusCode = endpoint.status;
-  if (answer.output === undefined) {
-    response.end();
-    return;
-  }
-  const body = Buffer.from(JSON.stringify(answer.output));
-  const etag = etagOf(endpoint, answer.output, body);
+};
+
+const sendBody = (endpoint: Endpoint, response: Response, output: unknown): void => {
+  const body = Buffer.from(JSON.stringify(output));
+  const etag = etagOf(endpoint, output, body);
   if (etag !== undefined) response.setHeader('ETag', etag);
-  if (endpoint.caching === 'reference' && etag !== undefined && request.headers['if-none-match'] === etag) {
+  // Express compares If-None-Match with the ETag just set, for reads alone; patient data is sent whole every time.
+  if (endpoint.caching === 'reference' && response.req.fresh) {
     response.statusCode = 304;
     response.end();
     return;
@@ -85,6 +94,12 @@ const sendOutput = (
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
   response.setHeader('Content-Length', body.length);
   response.end(body);
+};
+
+const sendOutput = (endpoint: Endpoint, response: Response, answer: Answer<unknown>): void => {
+  sendHeaders(endpoint, response, answer);
+  if (answer.output === undefined) response.end();
+  else sendBody(endpoint, response, answer.output);
 };
 
 const routeOf = (endpoint: Endpoint): string => `/api${endpoint.path}`;
@@ -153,7 +168,7 @@ export const createMount = (deps: MountDeps): Mount => {
       const body: unknown = endpoint.body ? readBody(endpoint.body, request.body ?? undefined) : undefined;
       const write = writeRequest(endpoint, request, body);
       const checked = { context, params, query, body, write } as ApiRequest<typeof endpoint>;
-      sendOutput(endpoint, request, response, await handler(checked));
+      sendOutput(endpoint, response, await handler(checked));
     };
     const middle = endpoint.body ? [readJson] : [];
     register(router, endpoint, [authorize(endpoint, deps), ...middle, run]);
@@ -170,12 +185,10 @@ export const createMountPublic = (): MountPublic => {
       const params = readParams(request);
       const query = await readQuery(request);
       const body: unknown = endpoint.body ? readBody(endpoint.body, request.body ?? undefined) : undefined;
-      const checked = { params, query, body } as Pick<
-        ApiRequest<typeof endpoint>,
-        'body' | 'params' | 'query'
-      >;
+      const { requestId } = stateOf(response);
+      const checked = { params, query, body, requestId } as PublicRequest<typeof endpoint>;
       const answer = await handler(checked, request);
-      sendOutput(endpoint, request, response, answer as Answer<OutputOf<typeof endpoint>>);
+      sendOutput(endpoint, response, answer);
     };
     register(router, endpoint, [...(endpoint.body ? [readJson] : []), run]);
   };

@@ -22,7 +22,10 @@ const integerSchema = (field: Extract<QueryField, { kind: 'integer' }>): ParamSc
   toInt: true,
 });
 
+const isStorable = (value: unknown): boolean => typeof value === 'string' && isStorableText(value);
+
 const textSchema = (field: Extract<QueryField, { kind: 'text' }>): ParamSchema => ({
+  custom: { options: isStorable, errorMessage: 'holds a character that cannot be kept' },
   isLength: {
     options: { max: field.maximum },
     errorMessage: `must have at most ${field.maximum} characters`,

@@ -16,6 +16,8 @@ const FIND = `
   select clinic_id as "clinicId", version, name, time_zone as "timeZone", locale, country, settings, is_demo as "isDemo"
   from clinics where clinic_id = $1`;
 
+const FIND_FOR_UPDATE = `${FIND} for no key update`;
+
 const INSERT = `
   insert into clinics (clinic_id, name, time_zone, locale, country, settings, is_demo, created_at, updated_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $8)`;
@@ -35,6 +37,11 @@ const FIND_BY_NAME = 'select ops.find_clinic($1) as "clinicId"';
 export class ClinicRepository {
   async find(tx: Transaction): Promise<ClinicRow | undefined> {
     return (await tx.query<ClinicRow>(FIND, [tx.clinicId])).rows[0];
+  }
+
+  /** The same, locked until the end of the transaction. */
+  async findForUpdate(tx: Transaction): Promise<ClinicRow | undefined> {
+    return (await tx.query<ClinicRow>(FIND_FOR_UPDATE, [tx.clinicId])).rows[0];
   }
 
   async insert(

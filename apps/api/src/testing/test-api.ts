@@ -32,19 +32,33 @@ export type TestClinic = {
   roomIds: [string, string];
 };
 
-export type TestApi = {
+/** One process of the API: what a replica is. */
+export type TestProcess = {
   app: Express;
   deps: Deps;
-  clock: FakeClock;
+  readiness: Readiness;
   lines: ReturnType<typeof memoryLogger>['lines'];
-  password: string;
-  appUrl: string;
-  asOwner: Awaited<ReturnType<typeof createTestDatabase>>['asOwner'];
-  newClinic: () => Promise<TestClinic>;
   close: () => Promise<void>;
 };
 
-export type TestApiOptions = { generalRateLimit?: number; metricsToken?: string; databaseUrl?: string };
+export type TestApi = TestProcess & {
+  clock: FakeClock;
+  password: string;
+  appUrl: string;
+  adminUrl: string;
+  asOwner: Awaited<ReturnType<typeof createTestDatabase>>['asOwner'];
+  newClinic: () => Promise<TestClinic>;
+  /** A second process over the same database, with the same keys and clock. */
+  another: (options?: TestApiOptions) => Promise<TestProcess>;
+};
+
+export type TestApiOptions = {
+  generalRateLimit?: number;
+  metricsToken?: string;
+  databaseUrl?: string;
+  publicOrigin?: string;
+  poolSize?: number;
+};
 
 const weekdaysOf = (practitionerId: string) =>
   [1, 2, 3, 4, 5].map((weekday) => ({
@@ -99,23 +113,24 @@ const foundTestClinic = async (deps: Deps, now: Date) => {
   return { id, users, practitionerIds, typeIds, roomIds };
 };
 
-/** The real API in this process over a database of its own; the clock stands at Monday morning until it is moved. */
-export const startTestApi = async (options: TestApiOptions = {}): Promise<TestApi> => {
-  const test = await createTestDatabase();
-  const clock = new FakeClock(START);
+type Keys = Parameters<typeof createDeps>[0]['config']['keys'];
+
+const openProcess = async (
+  base: { databaseUrl: string; clock: FakeClock; keys: Keys },
+  options: TestApiOptions,
+): Promise<TestProcess> => {
   const logger = memoryLogger();
-  const keys = { fieldKek: ring(), indexKek: ring(), jwtKey: ring(), pepper: ring(), loginIndex: ring() };
-  const publicOrigin = 'http://localhost:4200';
+  const publicOrigin = options.publicOrigin ?? 'http://localhost:4200';
   const deps = await createDeps({
     config: {
-      databaseUrl: options.databaseUrl ?? test.appUrl,
-      databasePoolSize: 10,
+      databaseUrl: options.databaseUrl ?? base.databaseUrl,
+      databasePoolSize: options.poolSize ?? 10,
       databaseCa: undefined,
       publicOrigin,
       searchIndexBytes: 64 * 1024 * 1024,
-      keys,
+      keys: base.keys,
     },
-    ...{ logger, clock, version: 'test', passwordCost: 4, hasProcessMetrics: false },
+    ...{ logger, clock: base.clock, version: 'test', passwordCost: 4, hasProcessMetrics: false },
   });
   await deps.doorbell.open();
   const readiness = new Readiness({ ...deps, expectedMigration: 1 });
@@ -124,6 +139,17 @@ export const startTestApi = async (options: TestApiOptions = {}): Promise<TestAp
     ...{ publicOrigin, readiness, logger, trustedProxyHops: 1, metricsToken: options.metricsToken },
     generalRateLimit: options.generalRateLimit ?? 0,
   });
+  return { app, deps, readiness, lines: logger.lines, close: () => closeDeps(deps) };
+};
+
+/** The real API in this process over a database of its own; the clock stands at Monday morning until it is moved. */
+export const startTestApi = async (options: TestApiOptions = {}): Promise<TestApi> => {
+  const test = await createTestDatabase();
+  const clock = new FakeClock(START);
+  const keys = { fieldKek: ring(), indexKek: ring(), jwtKey: ring(), pepper: ring(), loginIndex: ring() };
+  const base = { databaseUrl: test.appUrl, clock, keys };
+  const first = await openProcess(base, options);
+  const { app, deps } = first;
 
   const signIn = async (email: string): Promise<{ cookie: string; userId: string }> => {
     const answer = await supertest(app).post('/api/auth/login').send({ email, password: PASSWORD });
@@ -156,18 +182,12 @@ export const startTestApi = async (options: TestApiOptions = {}): Promise<TestAp
   };
 
   return {
-    ...{
-      app,
-      deps,
-      clock,
-      lines: logger.lines,
-      password: PASSWORD,
-      appUrl: test.appUrl,
-      asOwner: test.asOwner,
-      newClinic,
-    },
+    ...first,
+    ...{ clock, password: PASSWORD, appUrl: test.appUrl, adminUrl: test.adminUrl, asOwner: test.asOwner },
+    newClinic,
+    another: (more = {}) => openProcess(base, more),
     close: async () => {
-      await closeDeps(deps);
+      await first.close();
       await test.close();
     },
   };

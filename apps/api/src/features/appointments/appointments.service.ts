@@ -7,6 +7,7 @@ import type { AuditTrail } from '#api/audit-trail.ts';
 import type { ClinicMemory } from '#api/clinic-memory.ts';
 import { readRange } from '#api/range.ts';
 import type { WritePath } from '#api/write-path.ts';
+import type { Rules } from './booking-rules.ts';
 
 export type AppointmentsDeps = {
   database: Database;
@@ -16,6 +17,15 @@ export type AppointmentsDeps = {
   clinics: Pick<ClinicMemory, 'clinic' | 'reference'>;
   clock: Clock;
   ids: Ids;
+};
+
+/** The clinic and its reference data, as they are remembered: what a wish is measured by. */
+export const rulesOf = async (
+  { clinics }: Pick<AppointmentsDeps, 'clinics'>,
+  context: RequestContext,
+): Promise<Rules> => {
+  const [clinic, reference] = await Promise.all([clinics.clinic(context), clinics.reference(context)]);
+  return { clinic, reference };
 };
 
 /** Looking at appointments. A list is one line in the audit log with a count, one appointment a line of its own. */

@@ -1,11 +1,13 @@
-import type { Appointment, StatusChange } from '@clinic/contracts';
+import { blockingStatuses, type Appointment, type StatusChange } from '@clinic/contracts';
 import { AppError, invalidBody, notFound, staleVersion, type RequestContext } from '@clinic/core';
 import type { Transaction } from '@clinic/database';
 import type { Answer, WriteRequest } from '@clinic/http';
 import type { AppointmentRow } from '@clinic/repositories';
 import type { Outcome } from '#api/write-path.ts';
 import { toAppointment } from './appointments.mapper.ts';
-import type { AppointmentsDeps } from './appointments.service.ts';
+import { rulesOf, type AppointmentsDeps } from './appointments.service.ts';
+import { wantedAgain } from './booking-rules.ts';
+import { explainRefusal } from './slot-taken.ts';
 import { takeStep, type StepResult } from './status-steps.ts';
 
 const LONGEST_AGO_MS = 72 * 60 * 60_000;
@@ -20,8 +22,6 @@ const occurredAt = (change: StatusChange, now: Date): Date => {
   if (ago >= -TOLERATED_AHEAD_MS && ago <= LONGEST_AGO_MS) return at > now ? now : at;
   throw invalidBody([{ path: 'occurredAt', code: 'out_of_range', message: 'must lie in the last 72 hours' }]);
 };
-
-const BLOCKING = ['booked', 'arrived', 'checked-in'];
 
 /** The steps of a visit: arrived, called in, done; cancelled and missed; and each of them taken back. */
 export class StatusService {
@@ -38,12 +38,14 @@ export class StatusService {
   ): Promise<Answer<Appointment>> {
     const { repositories, writes, clock } = this.deps;
     const now = clock.now();
+    let current: AppointmentRow | undefined;
     return writes.run(context, request, {
       status: 200,
       kind: 'data',
       read: (tx) => repositories.appointments.findForUpdate(tx, id),
       write: async (tx, row): Promise<Outcome<Appointment>> => {
         if (!row) throw notFound('Appointment');
+        current = row;
         // The same status again is no change, whichever version the sender saw: two desks may press one button.
         if (row.status === change.status)
           return { output: toAppointment(row), changes: [], audit: [], statements: [] };
@@ -57,7 +59,20 @@ export class StatusService {
           );
         return this.apply(tx, { context, row, step, at, now, reason: change.reason ?? null });
       },
+      explain: (error) => this.explain(context, current, error),
     });
+  }
+
+  /** Taking a cancellation back may find the time given to somebody else. */
+  private async explain(
+    context: RequestContext,
+    row: AppointmentRow | undefined,
+    error: AppError,
+  ): Promise<AppError> {
+    if (!row || error.code !== 'slot_taken') return error;
+    const rules = await rulesOf(this.deps, context);
+    const wanted = wantedAgain(row, rules.reference);
+    return explainRefusal(this.deps, { context, rules, wanted }, error);
   }
 
   private async apply(
@@ -76,7 +91,7 @@ export class StatusService {
     const { isUndo, ...columns } = step;
     const next = { ...row, ...columns, version: row.version + 1 };
     const seen = await this.touchPatient(tx, { row, step, now });
-    const isBackInTheWay = BLOCKING.includes(step.status) && !BLOCKING.includes(row.status);
+    const isBackInTheWay = blockingStatuses.includes(step.status) && !blockingStatuses.includes(row.status);
     const entry = { id: this.deps.ids.next(), appointmentId: row.id, from: row.status, to: step.status };
     const when = { occurredAt: move.at, recordedAt: now, actorId: context.actorId, reason: move.reason };
     return {

@@ -8,12 +8,12 @@ export const authRoutes = (
   mounts: { mount: Mount; mountPublic: MountPublic },
 ): Router => {
   const router = Router();
-  mounts.mountPublic(router, signIn, async ({ body }) => {
-    const { me, setCookie } = await service.signIn(body);
+  mounts.mountPublic(router, signIn, async ({ body, requestId }) => {
+    const { me, setCookie } = await service.signIn(body, requestId);
     return { output: me, headers: { 'Set-Cookie': setCookie } };
   });
-  mounts.mountPublic(router, signOut, async ({ body }, raw) => {
-    const clearCookie = await service.signOut(raw);
+  mounts.mountPublic(router, signOut, async ({ body, requestId }, raw) => {
+    const clearCookie = await service.signOut(raw, requestId);
     const cleared = body?.clearStorage === true ? '"cache", "storage"' : '"cache"';
     return { output: undefined, headers: { 'Set-Cookie': clearCookie, 'Clear-Site-Data': cleared } };
   });

@@ -42,19 +42,22 @@ export class AuthService {
     this.deps = deps;
   }
 
-  async signIn(credentials: BodyOf<typeof signIn>): Promise<{ me: Me; setCookie: string }> {
+  async signIn(
+    credentials: BodyOf<typeof signIn>,
+    requestId: string,
+  ): Promise<{ me: Me; setCookie: string }> {
     const accounts = await this.findAccounts(credentials.email);
     const fitting = await this.fitting(accounts, credentials.password);
     const account = await this.choose(fitting, credentials.clinicId);
     if (!account) {
-      await Promise.all(accounts.map((each) => this.recordSignIn(each, 'denied')));
+      await Promise.all(accounts.map((each) => this.recordDenial(each, requestId)));
       throw invalidCredentials();
     }
-    return this.openSession(account);
+    return this.openSession(account, requestId);
   }
 
   /** Ends the session of a request, if it has one. @returns the cookie that makes the browser forget it. */
-  async signOut(request: Request): Promise<string> {
+  async signOut(request: Request, requestId: string): Promise<string> {
     const { cookie, tokens, database, repositories, clock, doorbell, sessions } = this.deps;
     const pointer = tokens.verify(cookie.read(request.headers.cookie) ?? '');
     if (pointer) {
@@ -63,7 +66,8 @@ export class AuthService {
       );
       sessions.forgetClinic(pointer.clinicId);
       doorbell.ring(pointer.clinicId, 'session');
-      if (userId !== undefined) await this.record({ ...pointer, userId }, { action: 'session.end' });
+      if (userId !== undefined)
+        await this.record({ ...pointer, userId, requestId }, { action: 'session.end' });
     }
     return cookie.clear();
   }
@@ -119,7 +123,10 @@ export class AuthService {
     return { id: clinicId, name: clinic?.name ?? '' };
   }
 
-  private async openSession({ clinicId, user }: Account): Promise<{ me: Me; setCookie: string }> {
+  private async openSession(
+    { clinicId, user }: Account,
+    requestId: string,
+  ): Promise<{ me: Me; setCookie: string }> {
     const { database, repositories, clock, ids, tokens, cookie } = this.deps;
     const sessionId = ids.next();
     const now = clock.now();
@@ -129,17 +136,19 @@ export class AuthService {
       return repositories.clinics.find(tx);
     });
     if (!clinic) throw invalidCredentials();
-    await this.record({ clinicId, sessionId, userId: user.id, role: user.role }, { action: 'session.start' });
+    const who = { clinicId, sessionId, userId: user.id, role: user.role, requestId };
+    await this.record(who, { action: 'session.start' });
     const token = tokens.sign({ sessionId, clinicId }, SESSION_SECONDS);
     return { me: toMe(user, clinic), setCookie: cookie.set(token, SESSION_SECONDS) };
   }
 
-  private recordSignIn({ clinicId, user }: Account, outcome: 'denied'): Promise<void> {
-    return this.record({ clinicId, userId: user.id, role: user.role }, { action: 'session.deny', outcome });
+  private recordDenial({ clinicId, user }: Account, requestId: string): Promise<void> {
+    const who = { clinicId, userId: user.id, role: user.role, requestId };
+    return this.record(who, { action: 'session.deny', outcome: 'denied' });
   }
 
   private record(
-    who: { clinicId: string; userId: string; role?: string; sessionId?: string },
+    who: { clinicId: string; userId: string; requestId: string; role?: string; sessionId?: string },
     entry: { action: string; outcome?: 'denied' },
   ): Promise<void> {
     const context: RequestContext = {
@@ -147,7 +156,7 @@ export class AuthService {
       actorId: who.userId,
       actorRole: who.role ?? 'unknown',
       sessionId: who.sessionId ?? null,
-      requestId: this.deps.ids.next(),
+      requestId: who.requestId,
       origin: 'api',
     };
     return this.deps.audit.record(context, { ...entry, resourceType: 'user', resourceId: who.userId });

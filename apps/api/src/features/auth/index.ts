@@ -1,5 +1,5 @@
 import type { MountPublic, Mount } from '@clinic/http';
-import { Router } from 'express';
+import type { Router } from 'express';
 import { authRoutes } from './auth.routes.ts';
 import { AuthService, type AuthDeps } from './auth.service.ts';
 

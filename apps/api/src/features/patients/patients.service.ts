@@ -83,13 +83,14 @@ export class PatientsService {
     return writes.run(context, request, {
       status: 201,
       kind: 'data',
+      // The number first: it locks the clinic's counter, so that two who register one person at once see each other.
       read: (tx) =>
         Promise.all([
+          repositories.changeFeed.takeFileNumbers(tx, 1),
           body.id === undefined ? undefined : repositories.patients.findById(tx, body.id, now),
           repositories.patients.listCandidates(tx, [keys], now),
-          repositories.changeFeed.takeFileNumbers(tx, 1),
         ]),
-      write: async (tx, [earlier, candidates, [fileNumber = '']]): Promise<Outcome<Patient>> => {
+      write: async (tx, [[fileNumber = ''], earlier, candidates]): Promise<Outcome<Patient>> => {
         if (earlier) return repeated(earlier, body);
         assertBorn(body.birthDate, now);
         const alike = compareWith(body, candidates, country).slice(0, MOST_LOOK_ALIKES);

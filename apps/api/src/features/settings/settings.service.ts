@@ -57,18 +57,17 @@ export class SettingsService {
     return writes.run(context, request, {
       status: 200,
       kind: 'reference',
-      read: (tx) => repositories.clinics.find(tx),
+      read: (tx) => repositories.clinics.findForUpdate(tx),
       write: async (tx, row) => {
         if (!row) throw notFound('Clinic');
+        if (row.version !== request.version) throw staleVersion(toSettings(row));
         const next = merge(row, change);
-        const seen = request.version === row.version ? row.version : 0;
-        const version = await repositories.clinics.update(tx, { ...next, version: seen, now: clock.now() });
-        if (version === undefined) throw staleVersion(toSettings(row));
+        const version = row.version + 1;
         return {
           output: toSettings({ ...next, version }),
           changes: [{ entity: 'settings', id: tx.clinicId, version }],
           audit: [{ action: 'settings.update', resourceType: 'settings', resourceId: tx.clinicId }],
-          statements: [],
+          statements: [repositories.clinics.update(tx, { ...next, version: row.version, now: clock.now() })],
         };
       },
     });
