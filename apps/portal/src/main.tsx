@@ -17,7 +17,9 @@ const ids: Ids = { next: () => uuidv7(Date.now(), crypto.getRandomValues(new Uin
 /** Leaves by loading the page anew: nothing that was read stays in memory for whoever signs in next. */
 const leave = (): void => {
   const { pathname, search } = window.location;
-  if (pathname !== paths.signIn()) window.location.assign(paths.signIn({ next: pathname + search }));
+  // While the first page is on its way the session's own loader sends to the door.
+  if (router.state.initialized && pathname !== paths.signIn())
+    window.location.assign(paths.signIn({ next: pathname + search }));
 };
 
 // Before the first paint, so that a dark room stays dark.

@@ -5,15 +5,25 @@ const withQuery = (path: string, query: Query): string => {
   return entries.length === 0 ? path : `${path}?${new URLSearchParams(entries).toString()}`;
 };
 
+/** `date` is `YYYY-MM-DD`; `practitioners` are ids with commas between; `patient` is who is being booked; `on` is the one column a phone shows. */
+export type CalendarQuery = { date?: string; practitioners?: string; patient?: string; on?: string };
+
 /** Every address of the portal, built here and nowhere else. Ids and views stand in an address; a name, a phone or a search never does. */
 export const paths = {
   today: (view: { state?: string; practitioner?: string } = {}): string => withQuery('/', view),
   signIn: (query: { next?: string } = {}): string => withQuery('/sign-in', query),
   signOut: '/sign-out',
   calendar: {
-    day: (query: { day?: string; patient?: string } = {}): string => withQuery('/calendar', query),
-    week: (query: { day?: string; practitioner?: string; patient?: string } = {}): string =>
-      withQuery('/calendar/week', query),
+    day: (query: CalendarQuery = {}): string => withQuery('/calendar', query),
+    week: (query: CalendarQuery = {}): string => withQuery('/calendar', { view: 'week', ...query }),
+    /** One visit, read anew when somebody opens it. */
+    visit: (id: string): string => `/calendar/visits/${id}`,
+    /** The first free time of a type of visit. */
+    nextFree: (query: { type?: string; practitioners?: string; from?: string } = {}): string =>
+      withQuery('/calendar/next-free', query),
+    /** How full the days from one date to another are. */
+    loads: (query: { from?: string; to?: string; practitioners?: string } = {}): string =>
+      withQuery('/calendar/loads', query),
   },
   patients: {
     list: '/patients',

@@ -24,6 +24,12 @@ export const UserMenu = ({ onHelp }: { onHelp: () => void }): JSX.Element => {
   const role = t(`shell.role.${user.role}`);
   const groups: MenuGroup[] = [
     {
+      id: 'help',
+      items: [
+        { id: 'keys', label: t('shell.key.all'), text: t('shell.key.all'), hint: '?', onAction: onHelp },
+      ],
+    },
+    {
       id: 'theme',
       heading: t('shell.theme'),
       selectedId: `theme-${appearance.theme}`,
@@ -46,12 +52,9 @@ export const UserMenu = ({ onHelp }: { onHelp: () => void }): JSX.Element => {
       })),
     },
     {
-      id: 'account',
+      id: 'leave',
       heading: `${user.displayName}, ${role}`,
-      items: [
-        { id: 'keys', label: t('shell.key.all'), text: t('shell.key.all'), hint: '?', onAction: onHelp },
-        { id: 'out', label: t('shell.signOut'), text: t('shell.signOut'), onAction: signOut },
-      ],
+      items: [{ id: 'out', label: t('shell.signOut'), text: t('shell.signOut'), onAction: signOut }],
     },
   ];
   return (

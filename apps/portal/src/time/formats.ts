@@ -1,5 +1,7 @@
 /** Times and dates as people read them, always in the clinic's time zone. Dates of birth have no zone: they are `YYYY-MM-DD`. */
 export type Formats = {
+  /** The locale they are written in, for what a feature must write itself. */
+  locale: string;
   /** `09:05` */
   time: (instant: string | Date) => string;
   /** `Monday 23 November` */
@@ -50,9 +52,11 @@ export const createFormats = (locale: string, timeZone: string): Formats => {
   });
   const yearOf = (date: Date): string => iso.format(date).slice(0, 4);
   return {
+    locale,
     time: (instant) => time.format(asDate(instant)),
     dayTitle: (instant) => dayTitle.format(asDate(instant)),
-    day: (instant) => day.format(asDate(instant)),
+    // The comma after the weekday says nothing and costs room in every row.
+    day: (instant) => day.format(asDate(instant)).replace(/^(\p{L}+\.?), /u, '$1 '),
     shortDay: (instant, now) => {
       const date = asDate(instant);
       return (yearOf(date) === yearOf(now) ? thisYear : otherYear).format(date);

@@ -162,7 +162,7 @@ export const PatientsPage = (): JSX.Element => {
           {t('find.failed')}
         </Note>
       )}
-      <Panel label={t('patients.title')} className="list">
+      <Panel label={t('patients.title')} className="list people">
         <p className="sum" role="status">
           {found?.query === '' ? t('find.recent') : found && t('find.order')}
         </p>

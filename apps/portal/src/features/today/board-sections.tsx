@@ -144,11 +144,17 @@ const RoomSection = (props: SectionsProps): JSX.Element | null => {
   const t = useText();
   const { board, data } = props;
   const all = data.reference.rooms.filter((room) => room.isActive).length;
+  const count = board.room.length;
+  const used = new Set(board.room.flatMap(({ appointment }) => appointment.roomId ?? [])).size;
   if (board.room.length === 0 && props.state === null) return null;
   return (
     <>
       <Heading kind="room" title={t('today.inRooms')}>
-        <Text of="today.inRooms.count" values={{ used: board.room.length, all }} />
+        {used === count ? (
+          <Text of="today.inRooms.count" values={{ used, all }} />
+        ) : (
+          <Text of="today.inRooms.people" values={{ count, used, all }} />
+        )}
       </Heading>
       {board.room.length === 0 && <EmptyState mark="room" title={t('today.empty.room')} />}
       <Rows rows={board.room} props={props} label={t('today.inRooms')} />

@@ -26,6 +26,10 @@ export const todayTexts = {
   'today.nobodyWaits.rest': 'Nobody is still to come today.',
   'today.inRooms': 'In rooms',
   'today.inRooms.count': '<b>{used}</b> of {all} rooms',
+  'today.inRooms.people': {
+    one: '<b>{count}</b> person, {used} of {all} rooms',
+    other: '<b>{count}</b> people, {used} of {all} rooms',
+  },
   'today.toCome': 'Still to come',
   'today.toCome.count': { one: '<b>{count}</b>', other: '<b>{count}</b>' },
   'today.toCome.cut': { one: '<b>{count}</b>', other: '<b>{count}</b>, next {shown} shown' },
