@@ -9,6 +9,7 @@ import { createRepositories } from '@clinic/repositories';
 import { IndexCache } from '@clinic/search';
 import { AuditTrail } from '#api/audit-trail.ts';
 import { ClinicMemory } from '#api/clinic-memory.ts';
+import { FileNumbers } from '#api/file-numbers.ts';
 import { PatientIndexes } from '#api/patient-indexes.ts';
 import { SessionStore } from '#api/session-store.ts';
 import { createIds } from '#api/system-ports.ts';
@@ -87,6 +88,7 @@ export const createDeps = async (options: CompositionOptions) => {
     loginIndex: (email: string) => loginIndex(loginKey, email),
     clinics: new ClinicMemory({ ...base, cache }),
     audit: new AuditTrail(base),
+    fileNumbers: new FileNumbers(base),
     writes: new WritePath(base),
   };
 };

@@ -48,8 +48,7 @@ create table idempotency_keys (
   status smallint not null,
   answer_enc bytea not null,
   created_at timestamptz not null,
-  constraint idempotency_keys_pkey primary key (clinic_id, user_id, key),
-  constraint idempotency_keys_user_fkey foreign key (clinic_id, user_id) references users (clinic_id, id)
+  constraint idempotency_keys_pkey primary key (clinic_id, user_id, key)
 );
 create index idempotency_keys_by_age on idempotency_keys (clinic_id, created_at);
 

@@ -1,4 +1,5 @@
--- Who did and saw what. Append-only: the application may add and read, nothing else.
+-- Who did and saw what. Append-only: the application may add and read, nothing else. Without
+-- a foreign key to the clinic for the same reason as the change feed; and what was seen stays on record when it is gone.
 create table audit_events (
   clinic_id uuid not null,
   id uuid not null,
@@ -15,7 +16,6 @@ create table audit_events (
   outcome text not null,
   request_id text not null,
   constraint audit_events_pkey primary key (clinic_id, id),
-  constraint audit_events_clinic_fkey foreign key (clinic_id) references clinics (clinic_id),
   constraint audit_events_outcome_known check (outcome in ('success', 'denied', 'failed')),
   constraint audit_events_origin_known check (origin in ('api', 'cli', 'job'))
 );

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { createStatementNames } from './statement-name.ts';
 import type { Rows, SqlValue, SystemTransaction, Transaction } from './transaction.ts';
 import { isRetryable, translateError } from './translate-error.ts';
+import { WriteBatch } from './write-batch.ts';
 
 export type PoolState = { total: number; idle: number; waiting: number };
 
@@ -11,8 +12,6 @@ export type DatabaseOptions = {
   /** Prepared statements save the server's planning; switch them off behind a transaction pooler older than PgBouncer 1.21. */
   usesPreparedStatements: boolean;
 };
-
-type Mode = 'read write' | 'read only';
 
 /** The name a statement is prepared under; undefined leaves it unprepared. */
 type NameOf = (text: string) => string | undefined;
@@ -28,27 +27,49 @@ class Session implements Transaction {
   commit: Promise<pg.QueryResult> | undefined;
   private readonly client: pg.PoolClient;
   private readonly nameOf: NameOf;
+  readonly batch: WriteBatch;
 
   constructor(client: pg.PoolClient, clinicId: string, nameOf: NameOf) {
     this.client = client;
     this.clinicId = clinicId;
     this.nameOf = nameOf;
+    this.batch = new WriteBatch(client);
   }
 
   async query<Row>(text: string, values: readonly SqlValue[] = []): Promise<Rows<Row>> {
+    // Behind the commit a statement would stand outside of the clinic: row-level security would refuse it, less clearly.
+    if (this.commit) throw new Error('This transaction has sent its last statement');
     const name = this.nameOf(text);
     const statement = { text, values: [...values] };
-    const result = await this.client.query(name === undefined ? statement : { ...statement, name });
+    const result = await this.send(name === undefined ? statement : { ...statement, name });
     return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
   }
 
   finish<Row>(text: string, values: readonly SqlValue[] = []): Promise<Rows<Row>> {
     const last = this.query<Row>(text, values);
-    this.commit = this.client.query('commit');
-    this.commit.catch(() => undefined);
+    void this.end();
     return last;
   }
+
+  /** Sends a statement of the transaction itself, or of its work, together with what else is asked for now. */
+  send(statement: string | pg.QueryConfig): Promise<pg.QueryResult> {
+    this.batch.open();
+    return this.client.query(statement);
+  }
+
+  end(): Promise<pg.QueryResult> {
+    if (this.commit) return this.commit;
+    this.commit = this.send('commit');
+    this.commit.catch(() => undefined);
+    return this.commit;
+  }
 }
+
+/** Resolves when everything that can run without waiting has run: all its statements are then asked for. */
+const everythingAsked = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.nextTick(resolve);
+  });
 
 /** The only way to a query: inside one clinic, or in no clinic at all. The pool itself is never handed out. */
 export class Database {
@@ -70,19 +91,22 @@ export class Database {
     work: (tx: Transaction) => Promise<Result>,
   ): Promise<Result> {
     try {
-      return await this.transact(context.clinicId, 'read write', work);
+      return await this.transact(context.clinicId, work);
     } catch (error) {
       if (!isRetryable(error)) throw translateError(error);
     }
-    return this.translated(() => this.transact(context.clinicId, 'read write', work));
+    return this.translated(() => this.transact(context.clinicId, work));
   }
 
-  /** The same for reading alone: the answer does not wait for the end of the transaction. */
+  /**
+   * The same for reading, in one round trip: `work` asks for all its statements before it waits for any of them
+   * (`Promise.all`), and the end of the transaction is sent right behind. A later statement throws.
+   */
   readInClinic<Result>(
     context: Pick<RequestContext, 'clinicId'>,
     work: (tx: Transaction) => Promise<Result>,
   ): Promise<Result> {
-    return this.translated(() => this.transact(context.clinicId, 'read only', work));
+    return this.translated(() => this.read(context.clinicId, work));
   }
 
   /**
@@ -93,7 +117,7 @@ export class Database {
     if (loginIndex !== undefined && !/^[0-9a-f]{32}$/.test(loginIndex))
       throw new Error('A login index must be hex');
     const begin = loginIndex === undefined ? 'begin' : `begin; set local app.login_bidx = '${loginIndex}'`;
-    return this.translated(() => this.run({ begin, clinicId: '', mode: 'read write' }, work));
+    return this.translated(() => this.run({ begin, clinicId: '' }, work));
   }
 
   poolState(): PoolState {
@@ -104,32 +128,26 @@ export class Database {
     await this.pool.end();
   }
 
-  private transact<Result>(
-    clinicId: string,
-    mode: Mode,
-    work: (tx: Transaction) => Promise<Result>,
-  ): Promise<Result> {
-    const start = mode === 'read only' ? 'begin read only' : 'begin';
-    return this.run(
-      { begin: `${start}; set local app.clinic_id = '${checkedId(clinicId)}'`, clinicId, mode },
-      work,
-    );
+  private transact<Result>(clinicId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    return this.run({ begin: `begin; set local app.clinic_id = '${checkedId(clinicId)}'`, clinicId }, work);
   }
 
   private async run<Result>(
-    start: { begin: string; clinicId: string; mode: Mode },
+    start: { begin: string; clinicId: string },
     work: (tx: Transaction) => Promise<Result>,
   ): Promise<Result> {
     const client = await this.pool.connect();
     const session = new Session(client, start.clinicId, this.nameOf);
     // Not awaited: the first statement travels with it. If it fails, row-level security refuses what follows.
-    const begun = client.query(start.begin);
+    const begun = session.send(start.begin);
     begun.catch(() => undefined);
     try {
       const result = await work(session);
       await begun;
-      if (start.mode === 'read only') this.endInBackground(client);
-      else await this.commit(client, session);
+      const committed = await session.end();
+      // A transaction that failed on the way answers COMMIT with ROLLBACK: success may not be claimed for it.
+      if (committed.command !== 'COMMIT') throw new Error('The transaction was rolled back');
+      client.release();
       return result;
     } catch (error) {
       this.rollBackInBackground(client);
@@ -137,18 +155,22 @@ export class Database {
     }
   }
 
-  private async commit(client: pg.PoolClient, session: Session): Promise<void> {
-    const committed = await (session.commit ?? client.query('commit'));
-    // A transaction that failed on the way answers COMMIT with ROLLBACK: success may not be claimed for it.
-    if (committed.command !== 'COMMIT') throw new Error('The transaction was rolled back');
-    client.release();
-  }
-
-  private endInBackground(client: pg.PoolClient): void {
-    client.query('commit').then(
+  private async read<Result>(clinicId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    const begin = `begin read only; set local app.clinic_id = '${checkedId(clinicId)}'`;
+    const client = await this.pool.connect();
+    const session = new Session(client, clinicId, this.nameOf);
+    session.batch.hold();
+    session.send(begin).catch(() => undefined);
+    const result = work(session);
+    result.catch(() => undefined);
+    await everythingAsked();
+    const ended = session.end();
+    session.batch.flush();
+    ended.then(
       () => client.release(),
       (error: unknown) => client.release(error instanceof Error ? error : true),
     );
+    return result;
   }
 
   private rollBackInBackground(client: pg.PoolClient): void {

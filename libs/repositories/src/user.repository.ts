@@ -50,16 +50,21 @@ export class UserRepository {
   }
 
   async findById(tx: Transaction, id: string): Promise<UserRow | undefined> {
-    const { field } = await this.ciphers.of(tx);
-    const [row] = (await tx.query<StoredUser>(FIND, [tx.clinicId, id])).rows;
+    const [{ field }, { rows }] = await Promise.all([
+      this.ciphers.of(tx),
+      tx.query<StoredUser>(FIND, [tx.clinicId, id]),
+    ]);
+    const [row] = rows;
     if (!row) return undefined;
     const { emailEnc, ...rest } = row;
     return { ...rest, email: field.open({ table: 'users', column: 'email_enc', rowId: row.id }, emailEnc) };
   }
 
   async list(tx: Transaction): Promise<UserRow[]> {
-    const { field } = await this.ciphers.of(tx);
-    const { rows } = await tx.query<StoredUser>(LIST, [tx.clinicId]);
+    const [{ field }, { rows }] = await Promise.all([
+      this.ciphers.of(tx),
+      tx.query<StoredUser>(LIST, [tx.clinicId]),
+    ]);
     return rows.map(({ emailEnc, ...row }) => ({
       ...row,
       email: field.open({ table: 'users', column: 'email_enc', rowId: row.id }, emailEnc),

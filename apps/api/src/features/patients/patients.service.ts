@@ -19,6 +19,7 @@ import type { Database } from '@clinic/database';
 import type { Answer, WriteRequest } from '@clinic/http';
 import type { ClinicRow, PatientWithNotes, Repositories, VisitRow } from '@clinic/repositories';
 import type { AuditTrail } from '#api/audit-trail.ts';
+import type { FileNumbers } from '#api/file-numbers.ts';
 import { pageOf, readPlace } from '#api/paging.ts';
 import type { Outcome, WritePath } from '#api/write-path.ts';
 import { compareWith, type Likeness } from './look-alikes.ts';
@@ -27,7 +28,8 @@ import { toPatient, toPatientSummary } from './patients.mapper.ts';
 
 export type PatientsDeps = {
   database: Database;
-  repositories: Pick<Repositories, 'appointments' | 'changeFeed' | 'patients'>;
+  repositories: Pick<Repositories, 'appointments' | 'patients'>;
+  fileNumbers: Pick<FileNumbers, 'next'>;
   writes: Pick<WritePath, 'run'>;
   audit: Pick<AuditTrail, 'record'>;
   clinics: { clinic(context: RequestContext): Promise<ClinicRow> };
@@ -86,7 +88,6 @@ export class PatientsService {
       // The number first: it locks the clinic's counter, so that two who register one person at once see each other.
       read: (tx) =>
         Promise.all([
-          repositories.changeFeed.takeFileNumbers(tx, 1),
           body.id === undefined ? undefined : repositories.patients.findById(tx, body.id, now),
           repositories.patients.listCandidates(tx, [keys], now),
         ]),
@@ -96,6 +97,7 @@ export class PatientsService {
         const alike = compareWith(body, candidates, country).slice(0, MOST_LOOK_ALIKES);
         if (alike.length > 0 && body.confirmNotDuplicate !== true) throw possibleDuplicate(alike);
         const id = body.id ?? ids.next();
+        const fileNumber = await this.deps.fileNumbers.next(context);
         const row = toNewRow({ id, fileNumber, body, keys: { ...keys, fileNumber }, now });
         const others = alike.map(({ row: other, score, reasons }) => ({ id: other.id, score, reasons }));
         const never = {
@@ -121,7 +123,7 @@ export class PatientsService {
   /** Who may already be the person about to be registered. Being shown them is on record. */
   async findLookAlikes(context: RequestContext, person: BodyOf<typeof findLookAlikes>): Promise<LookAlike[]> {
     const { country } = await this.deps.clinics.clinic(context);
-    const candidates = await this.deps.database.readInClinic(context, (tx) =>
+    const candidates = await this.deps.database.inClinic(context, (tx) =>
       this.deps.repositories.patients.listCandidates(tx, [keysOf(person, country)], this.deps.clock.now()),
     );
     const alike = compareWith(person, candidates, country).slice(0, MOST_LOOK_ALIKES);
