@@ -82,12 +82,9 @@ class GcmFieldCipher implements FieldCipher {
   openBytes(place: FieldPlace, envelope: Buffer): Buffer {
     if (envelope.length < SMALLEST) throw new UnreadableFieldError(place.table, place.column, null);
     const keyId = envelope.readUInt32BE(2);
-    const version = envelope[0];
-    const isKnown =
-      (version === VERSION_PLAIN || version === VERSION_PADDED) && envelope[1] === ALGORITHM_A256GCM;
-    const field = isKnown ? this.fieldKey(keyId, place) : undefined;
+    const field = isKnownFormat(envelope) ? this.fieldKey(keyId, place) : undefined;
     const content = field && decrypt(field, place.rowId, envelope);
-    const plain = content && version === VERSION_PADDED ? unpad(content) : content;
+    const plain = content && envelope[0] === VERSION_PADDED ? unpad(content) : content;
     if (!plain) throw new UnreadableFieldError(place.table, place.column, keyId);
     return plain;
   }
@@ -108,6 +105,9 @@ class GcmFieldCipher implements FieldCipher {
     return field;
   }
 }
+
+const isKnownFormat = (envelope: Buffer): boolean =>
+  (envelope[0] === VERSION_PLAIN || envelope[0] === VERSION_PADDED) && envelope[1] === ALGORITHM_A256GCM;
 
 /** Clinic, table, column, row, then version and key id, each behind its length: an envelope is bound to all of them. */
 const associatedData = (field: FieldKey, rowId: string, head: Buffer): Buffer => {

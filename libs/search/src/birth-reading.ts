@@ -70,20 +70,17 @@ const wholeDate = ({ year, month, day }: TypedDate): BirthReading[] => {
   });
 };
 
-/** Three numbers, in the clinic's order; where that gives no date, in the other ones. */
+/** Three numbers, in the clinic's order; where that gives no date, in the other ones. A year of four digits decides. */
 const fromThree = (parts: readonly string[], order: DateOrder): BirthReading[] => {
-  const [first, second, third] = parts;
+  const [first = '', second = '', third = ''] = parts;
   const byOrder = {
     ymd: { year: first, month: second, day: third },
     dmy: { year: third, month: second, day: first },
     mdy: { year: third, month: first, day: second },
   };
-  if (first?.length === 4) return wholeDate(byOrder.ymd);
-  const orders: readonly DateOrder[] = third?.length === 4 ? ['dmy', 'mdy'] : ['dmy', 'mdy', 'ymd'];
-  const own = wholeDate(byOrder[order]);
-  if (own.length > 0) return own;
-  for (const other of orders) {
-    const readings = wholeDate(byOrder[other]);
+  if (first.length === 4) return wholeDate(byOrder.ymd);
+  for (const each of [order, 'dmy', 'mdy', 'ymd'] as const) {
+    const readings = wholeDate(byOrder[each]);
     if (readings.length > 0) return readings;
   }
   return [];
@@ -93,12 +90,10 @@ const fromTwo = (first: string, second: string, order: DateOrder): BirthReading[
   if (first.length === 4) return yearAndMonth(first, Number(second));
   if (second.length === 4) return yearAndMonth(second, Number(first));
   if (!isShort(first) || !isShort(second)) return [];
-  const isDayFirst = order === 'dmy';
-  const own = isDayFirst
-    ? monthAndDay(Number(second), Number(first))
-    : monthAndDay(Number(first), Number(second));
-  if (own.length > 0) return own;
-  return isDayFirst ? monthAndDay(Number(first), Number(second)) : monthAndDay(Number(second), Number(first));
+  const dayFirst = monthAndDay(Number(second), Number(first));
+  const monthFirst = monthAndDay(Number(first), Number(second));
+  const [own, other] = order === 'dmy' ? [dayFirst, monthFirst] : [monthFirst, dayFirst];
+  return own.length > 0 ? own : other;
 };
 
 /** `19840312`, or day, month and year without anything between. */
@@ -107,14 +102,24 @@ const fromEight = (digits: string, order: DateOrder): BirthReading[] => {
   return iso.length > 0 ? iso : fromThree([digits.slice(0, 2), digits.slice(2, 4), digits.slice(4)], order);
 };
 
+const fromOne = (digits: string, order: DateOrder): BirthReading[] => {
+  if (digits.length === 8) return fromEight(digits, order);
+  return digits.length === 4 && isYear(Number(digits)) ? [wholeYear(Number(digits))] : [];
+};
+
 /** What numbers with `-`, `/`, `.` or blanks between them may mean as a birth date: nothing, one reading, or one per century. */
 export const numericBirths = (parts: readonly string[], order: DateOrder): BirthReading[] => {
-  const [first = '', second = '', third] = parts;
-  if (parts.length === 3 && third !== undefined) return fromThree(parts, order);
+  const [first = '', second = ''] = parts;
+  if (parts.length === 3) return fromThree(parts, order);
   if (parts.length === 2) return fromTwo(first, second, order);
-  if (parts.length !== 1) return [];
-  if (first.length === 8) return fromEight(first, order);
-  return first.length === 4 && isYear(Number(first)) ? [wholeYear(Number(first))] : [];
+  return parts.length === 1 ? fromOne(first, order) : [];
+};
+
+const besideMonth = (month: number, [first = '', second]: readonly string[]): BirthReading[] => {
+  if (second === undefined)
+    return isShort(first) ? monthAndDay(month, Number(first)) : yearAndMonth(first, month);
+  const [day, year] = first.length === 4 ? [second, first] : [first, second];
+  return wholeDate({ year, month: String(month), day });
 };
 
 /** A date with a month's name, in any order: `12 march 1984`, `march 12th 84`, `march 1984`, `12 march`. */
@@ -122,11 +127,6 @@ export const namedMonthBirths = (parts: readonly string[]): BirthReading[] => {
   const months = parts.flatMap((part) => MONTHS.get(part) ?? []);
   const numbers = parts.flatMap((part) => /^(\d{1,4})(?:st|nd|rd|th)?$/.exec(part)?.[1] ?? []);
   const [month] = months;
-  const [first, second] = numbers;
-  if (months.length !== 1 || month === undefined || numbers.length !== parts.length - 1) return [];
-  if (first === undefined) return [];
-  if (second === undefined)
-    return isShort(first) ? monthAndDay(month, Number(first)) : yearAndMonth(first, month);
-  const [day, year] = first.length === 4 ? [second, first] : [first, second];
-  return wholeDate({ year, month: String(month), day });
+  const isRead = months.length === 1 && numbers.length > 0 && numbers.length === parts.length - 1;
+  return month === undefined || !isRead ? [] : besideMonth(month, numbers);
 };

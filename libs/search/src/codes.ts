@@ -21,19 +21,16 @@ const withoutZeros = (digits: string): string => digits.replace(/^0+/, '');
 
 const digitsOf = (text: string): string => text.replace(/\D/g, '');
 
-/** The digits behind `+` or `00`, if the number is written internationally. */
-const internationalDigits = (text: string): string | undefined => {
-  const digits = digitsOf(text);
-  if (/^[^\d+]*\+/.test(text)) return digits;
-  return digits.startsWith('00') ? withoutZeros(digits) : undefined;
-};
+const hasPlus = (text: string): boolean => /^[^\d+]*\+/.test(text);
 
 /** A phone as it stands in the index: country code apart, trunk zero dropped where the country is not known. */
 export const phoneField = (phone: string): string => {
-  const international = internationalDigits(phone);
-  const known =
-    international === undefined ? { country: '', rest: withoutZeros(digitsOf(phone)) } : undefined;
-  const { country, rest } = known ?? splitCountry(international ?? '');
+  const digits = digitsOf(phone);
+  const isInternational = hasPlus(phone) || digits.startsWith('00');
+  const bare = isInternational && !hasPlus(phone) ? withoutZeros(digits) : digits;
+  const { country, rest } = isInternational
+    ? splitCountry(bare)
+    : { country: '', rest: withoutZeros(digits) };
   return country === '' && rest === '' ? '' : START + country + AFTER_COUNTRY + rest + END;
 };
 
@@ -49,34 +46,40 @@ const internationalNeedles = (digits: string): string[] => {
   return [own + rest, ...(national === rest || national === '' ? [] : [own + national]), ...unknown];
 };
 
-/**
- * What to look for in the phone field for digits as typed, in any format: from five digits on any part of the number,
- * with three or four its beginning (with or without the trunk zero) or its end.
- */
-export const phoneNeedles = (typed: string): string[] => {
-  const international = internationalDigits(typed);
-  if (international !== undefined) return international === '' ? [] : internationalNeedles(international);
-  const digits = digitsOf(typed);
+const nationalNeedles = (digits: string): string[] => {
   const national = withoutZeros(digits);
-  if (digits.length < 3 || national === '') return [];
+  if (digits.length < 3) return [];
   if (national.length < 5) {
-    const starts = [...new Set([digits, national])].map((start) => AFTER_COUNTRY + start);
-    return [...starts, digits + END];
+    const starts = new Set(national === '' ? [digits] : [digits, national]);
+    return [...[...starts].map((start) => AFTER_COUNTRY + start), digits + END];
   }
   const { country, rest } = splitCountry(digits);
   const mayHaveCountry = digits === national && digits.length >= 8;
   return [national, ...(mayHaveCountry ? [START + country + AFTER_COUNTRY + rest] : [])];
 };
 
+/**
+ * What to look for in the phone field for digits as typed, in any format: from five digits on any part of the number,
+ * with three or four its beginning (with or without the trunk zero) or its end. `00` may stand for `+`.
+ */
+export const phoneNeedles = (typed: string): string[] => {
+  const digits = digitsOf(typed);
+  if (hasPlus(typed)) return digits === '' ? [] : internationalNeedles(digits);
+  const abroad = digits.startsWith('00') ? withoutZeros(digits) : '';
+  return [...(abroad === '' ? [] : internationalNeedles(abroad)), ...nationalNeedles(digits)];
+};
+
 /** Letters and digits alone, as numbers on paper are grouped in many ways. */
 export const compactCode = (text: string): string => foldText(text).replaceAll(' ', '');
 
 /** As `compactCode`, and each group of digits without its leading zeros. */
-const fileKey = (text: string): string =>
-  foldText(text)
+const fileKey = (text: string): string => {
+  if (/^[1-9]\d*$/.test(text)) return text;
+  return foldText(text)
     .split(' ')
     .map((group) => group.replace(/(?<!\d)0+(?=\d)/g, ''))
     .join('');
+};
 
 /** A file number as it stands in the index. Where letters come first (`P-0017`) the digits alone find it as well. */
 export const fileNumberField = (fileNumber: string): string => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EditDistance, LONGEST_PATTERN } from './edit-distance.ts';
-import { naiveDistance } from './naive-search.ts';
+import { naiveDistance } from './testing/naive-search.ts';
 import { seededRandom } from './testing.ts';
 
 describe('edit distance', () => {

@@ -1,21 +1,34 @@
+import { isUuid } from '@clinic/core';
 import { fileNumberField, identifierField, phoneField } from './codes.ts';
 import { digitPairs } from './field-needle.ts';
 import { foldLetters, foldText } from './fold-text.ts';
+import { ID_BYTES } from './record-table.ts';
 import type { EncodedRecord } from './record-table.ts';
 import type { SearchDocument } from './search-document.ts';
 import { END } from './text-column.ts';
 import type { WordDictionary } from './word-dictionary.ts';
 
 const MOST_WORDS = 40;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const HYPHEN = 45;
 const UNSPACED_SCRIPT = /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]+$/u;
 const NAME_START = /(?<![^ ])(o|d|l|mc|mac) (?=[a-z])/g;
 const ASCII = /^[\x20-\x7e]*$/;
 
+const hexDigit = (code: number): number => (code < 58 ? code - 48 : (code | 32) - 87);
+
 /** The 16 bytes of a UUID. */
 export const idBytes = (id: string): Buffer => {
-  if (!UUID.test(id)) throw new TypeError('A document needs a UUID');
-  return Buffer.from(id.replaceAll('-', ''), 'hex');
+  if (!isUuid(id)) throw new TypeError('A document needs a UUID');
+  const bytes = Buffer.alloc(ID_BYTES);
+  let digits = 0;
+  // By hand: a third of the time of a detour over a string without hyphens, and this runs for every patient loaded.
+  for (let index = 0; index < id.length; index += 1) {
+    const code = id.charCodeAt(index);
+    if (code === HYPHEN) continue;
+    bytes[digits >> 1] = ((bytes[digits >> 1] ?? 0) << 4) | hexDigit(code);
+    digits += 1;
+  }
+  return bytes;
 };
 
 /** The UUID of 16 bytes. */

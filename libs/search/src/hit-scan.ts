@@ -67,22 +67,20 @@ export const collectHits = (
 ): FoundRow[] => {
   const { base, overlay, until } = tables;
   const scan = new BaseScan(base, matcher, range);
-  const waiting = overlayHits(overlay, matcher, { ...range, until });
   const found: FoundRow[] = [];
   let row = scan.next();
-  let changed = waiting.shift();
-  while (found.length < range.most && (row !== undefined || changed !== undefined)) {
-    const isOlder =
-      row !== undefined &&
-      changed !== undefined &&
-      compareKeys(overlay.table.keyOf(changed), base.keyOf(row)) > 0;
-    if (changed !== undefined && !isOlder) {
-      found.push({ table: overlay.table, row: changed });
-      changed = waiting.shift();
-    } else if (row !== undefined) {
+  const takeBase = (before: RecordKey | undefined): void => {
+    while (row !== undefined && found.length < range.most) {
+      if (before && compareKeys(base.keyOf(row), before) > 0) return;
       found.push({ table: base, row });
       row = scan.next();
     }
+  };
+  for (const changed of overlayHits(overlay, matcher, { ...range, until })) {
+    takeBase(overlay.table.keyOf(changed));
+    if (found.length >= range.most) return found;
+    found.push({ table: overlay.table, row: changed });
   }
+  takeBase(undefined);
   return found;
 };

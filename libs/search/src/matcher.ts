@@ -70,22 +70,18 @@ export class Matcher {
 
   /** Streams that between them pass every hit of the tier. */
   streams(table: RecordTable, tier: Tier): RowStream[] {
-    if (this.query.atoms.length === 0)
-      return this.query.plans.length > 0 && tier === 'exact' ? [new AllRows()] : [];
-    let bits = 0;
+    if (this.query.atoms.length === 0) return this.query.plans.map(() => new AllRows());
+    const plans = this.query.plans.filter((plan) => tier === 'exact' || this.canBeNear(plan));
+    const drivers = new Map(plans.map((plan) => [this.cheapestOf(plan, tier, table.length), plan]));
     const streams: RowStream[] = [];
-    const drivers = new Set<number>();
-    for (const plan of this.query.plans) {
-      const index = this.cheapestOf(plan, tier, table.length);
+    let bits = 0;
+    for (const [index, plan] of drivers) {
+      bits |= this.wordsOfTier(index, tier);
       const atom = this.query.atoms[index];
-      if (!atom || drivers.has(index) || (tier === 'tolerant' && !this.canBeNear(plan))) continue;
-      drivers.add(index);
-      const bit = 1 << index;
-      bits |= tier === 'exact' ? bit : bit | nearBits(bit);
-      // What is asked for alone (in no other plan then) is in the tolerant tier by a near word or not at all.
-      if (tier === 'exact' || !hasOneBit(plan)) streams.push(...fieldStreams(atom, table));
+      // What is asked for alone (it is in no other plan) stands in the tolerant tier by a near word or not at all.
+      if (atom && (tier === 'exact' || !hasOneBit(plan))) streams.push(...fieldStreams(atom, table));
     }
-    return this.hasWords(bits) ? [...streams, new WordRows(table, this.masks, bits)] : streams;
+    return bits === 0 ? streams : [...streams, new WordRows(table, this.masks, bits)];
   }
 
   /** One reason per thing asked for, in the order typed. */
@@ -136,14 +132,10 @@ export class Matcher {
     return true;
   }
 
-  private hasWords(bits: number): boolean {
-    return this.query.atoms.some((_, index) => {
-      const bit = 1 << index;
-      return (
-        ((bits & bit) !== 0 && this.exactUses[index] !== 0) ||
-        ((bits & nearBits(bit)) !== 0 && this.nearUses[index] !== 0)
-      );
-    });
+  /** The bits by which words of the atom are marked, 0 if there are none. */
+  private wordsOfTier(index: number, tier: Tier): number {
+    const exact = this.exactUses[index] === 0 ? 0 : 1 << index;
+    return tier === 'exact' || this.nearUses[index] === 0 ? exact : exact | nearBits(1 << index);
   }
 
   private canBeNear(plan: number): boolean {

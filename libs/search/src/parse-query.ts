@@ -160,11 +160,14 @@ const joinedNumbers = (parts: readonly Part[], from: number, to: number): Span =
   return { from, to, atom: atomOf(typed.replace(/\D/g, ''), { needles: numberNeedles(typed) }) };
 };
 
+const isDated = (part: Part | undefined): boolean => part !== undefined && part.atom.births.length > 0;
+
 /** Numbers with blanks between them may be one phone or other number, with a year before or behind it, or a date. */
 const numberSpans = (parts: readonly Part[], order: DateOrder): Span[] =>
   runsOfNumbers(parts).flatMap(({ from, to }) => {
     const spans = [joinedNumbers(parts, from, to)];
-    if (to - from > 2) spans.push(joinedNumbers(parts, from + 1, to), joinedNumbers(parts, from, to - 1));
+    if (to - from > 2 && isDated(parts[from])) spans.push(joinedNumbers(parts, from + 1, to));
+    if (to - from > 2 && isDated(parts[to - 1])) spans.push(joinedNumbers(parts, from, to - 1));
     for (let start = from; start + 3 <= to; start += 1) {
       const texts = parts.slice(start, start + 3).map((part) => part.text);
       const births = texts.every((text) => /^\d+$/.test(text)) ? numericBirths(texts, order) : [];

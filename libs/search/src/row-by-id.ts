@@ -38,7 +38,7 @@ export class RowById {
     let slot = hashOf(bytes, start) & last;
     for (;;) {
       const held = this.slots[slot] ?? 0;
-      if (held === 0 || isSame(ids, (held - 1) * ID_BYTES, bytes, start)) return slot;
+      if (held === 0 || isSame({ bytes: ids, start: (held - 1) * ID_BYTES }, { bytes, start })) return slot;
       slot = (slot + 1) & last;
     }
   }
@@ -52,9 +52,11 @@ export class RowById {
   }
 }
 
-const isSame = (left: Buffer, leftStart: number, right: Buffer, rightStart: number): boolean => {
+type Place = { bytes: Buffer; start: number };
+
+const isSame = (left: Place, right: Place): boolean => {
   for (let index = ID_BYTES - 1; index >= 0; index -= 1) {
-    if (left[leftStart + index] !== right[rightStart + index]) return false;
+    if (left.bytes[left.start + index] !== right.bytes[right.start + index]) return false;
   }
   return true;
 };

@@ -1,4 +1,4 @@
-const LATIN = /^[a-z]+$/;
+const COMPARABLE = /^[a-z]{3,30}$/;
 
 // In order. Spellings of one sound in the languages a clinic meets most: English, German, Romance, Slavic, Arabic names.
 const SPELLINGS: readonly (readonly [RegExp, string])[] = [
@@ -38,11 +38,11 @@ const vowelClass = (vowels: string): string => {
  * Cologne phonetics but over several languages. Undefined where there is too little to compare or the script is not Latin.
  */
 export const soundKey = (word: string): string | undefined => {
-  if (word.length < 3 || word.length > 30 || !LATIN.test(word)) return undefined;
+  if (!COMPARABLE.test(word)) return undefined;
   const spoken = SPELLINGS.reduce((text, [spelling, sound]) => text.replace(spelling, sound), word);
   const consonants = spoken.replace(/[aeiou]+/g, '');
   if (consonants.length < 2) return undefined;
-  const vowels = /[aeiou]+/.exec(spoken);
-  const start = vowels?.index === 0 ? '*' : '';
-  return `${start}${consonants}:${vowelClass(vowels?.[0] ?? '')}`;
+  const [vowels = ''] = /[aeiou]+/.exec(spoken) ?? [];
+  const start = /^[aeiou]/.test(spoken) ? '*' : '';
+  return `${start}${consonants}:${vowelClass(vowels)}`;
 };

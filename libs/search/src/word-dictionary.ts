@@ -82,21 +82,31 @@ export class WordDictionary {
   /** Numbers of the words that a typo or a like sound may have turned into this one. */
   near(word: string): number[] {
     if (word.length < SHORTEST_TOLERANT || word.length > LONGEST_PATTERN) return [];
+    return [...this.misspelt(word), ...this.alike(word)];
+  }
+
+  private misspelt(word: string): number[] {
     const edits = allowedEdits(word.length);
     const distance = new EditDistance(word);
     const letters = letterSet(word);
+    const found: number[] = [];
+    for (let number = 0; number < this.words.length; number += 1) {
+      // Each edit changes at most two letters of the set, so this leaves few words to compare.
+      if (countBits(this.letters.at(number) ^ letters) > 2 * edits) continue;
+      if (distance.to(this.wordOf(number)) <= edits) found.push(number);
+    }
+    return found;
+  }
+
+  private alike(word: string): number[] {
     const key = soundKey(word);
     const sound = hashOf(key);
     const found: number[] = [];
-    for (let number = 0; number < this.words.length; number += 1) {
-      const isAlike =
-        sound !== 0 && this.sounds.at(number) === sound && soundKey(this.wordOf(number)) === key;
-      // Each edit changes at most two letters of the set, so this leaves few words to compare.
-      if (!isAlike && countBits(this.letters.at(number) ^ letters) > 2 * edits) continue;
+    for (let number = 0; sound !== 0 && number < this.words.length; number += 1) {
+      if (this.sounds.at(number) !== sound) continue;
       const other = this.wordOf(number);
-      const difference = Math.abs(other.length - word.length);
-      if (isAlike && difference <= SOUND_LENGTH_DIFFERENCE) found.push(number);
-      else if (difference <= edits && distance.to(other) <= edits) found.push(number);
+      const isAsLong = Math.abs(other.length - word.length) <= SOUND_LENGTH_DIFFERENCE;
+      if (isAsLong && soundKey(other) === key) found.push(number);
     }
     return found;
   }

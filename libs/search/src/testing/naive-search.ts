@@ -1,7 +1,7 @@
-import { nameWords } from './encode-document.ts';
-import { foldLetters, foldText } from './fold-text.ts';
-import type { SearchDocument } from './search-document.ts';
-import { soundKey } from './sound-key.ts';
+import { nameWords } from '../encode-document.ts';
+import { foldLetters, foldText } from '../fold-text.ts';
+import type { SearchDocument } from '../search-document.ts';
+import { soundKey } from '../sound-key.ts';
 
 // The rules once more, slow and plain, for tests to compare with: one patient at a time, strings only.
 
