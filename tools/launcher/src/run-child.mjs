@@ -20,7 +20,12 @@ const TAIL_CHARACTERS = 4_000;
  * @throws {Error} with the end of what it said, when it fails
  */
 export async function runChild(command, args, { cwd, env = process.env, closers, what }) {
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   let output = '';
   let everything = '';
   child.stdout.on('data', (chunk) => {
