@@ -15,9 +15,15 @@ import {
   type Ids,
   type RequestContext,
 } from '@clinic/core';
-import type { Database } from '@clinic/database';
+import type { Database, Transaction } from '@clinic/database';
 import type { Answer, WriteRequest } from '@clinic/http';
-import type { ClinicRow, PatientWithNotes, Repositories, VisitRow } from '@clinic/repositories';
+import type {
+  ClinicRow,
+  NewPatientRow,
+  PatientWithNotes,
+  Repositories,
+  VisitRow,
+} from '@clinic/repositories';
 import type { AuditTrail } from '#api/audit-trail.ts';
 import type { FileNumbers } from '#api/file-numbers.ts';
 import { pageOf, readPlace } from '#api/paging.ts';
@@ -28,7 +34,7 @@ import { toPatient, toPatientSummary } from './patients.mapper.ts';
 
 export type PatientsDeps = {
   database: Database;
-  repositories: Pick<Repositories, 'appointments' | 'patients'>;
+  repositories: Pick<Repositories, 'appointments' | 'changeFeed' | 'patients'>;
   fileNumbers: Pick<FileNumbers, 'next'>;
   writes: Pick<WritePath, 'run'>;
   audit: Pick<AuditTrail, 'record'>;
@@ -81,43 +87,39 @@ export class PatientsService {
     const { repositories, writes, clock, ids } = this.deps;
     const now = clock.now();
     const { country } = await this.deps.clinics.clinic(context);
-    const keys = keysOf(body, country);
+    // Before the transaction: inside it, desks that hold every connection would wait for one more to fetch numbers with.
+    const fileNumber = await this.deps.fileNumbers.next(context);
+    const keys = { ...keysOf(body, country), fileNumber };
     return writes.run(context, request, {
       status: 201,
       kind: 'data',
-      // The number first: it locks the clinic's counter, so that two who register one person at once see each other.
       read: (tx) =>
         Promise.all([
           body.id === undefined ? undefined : repositories.patients.findById(tx, body.id, now),
           repositories.patients.listCandidates(tx, [keys], now),
         ]),
-      write: async (tx, [[fileNumber = ''], earlier, candidates]): Promise<Outcome<Patient>> => {
+      write: async (tx, [earlier, candidates]): Promise<Outcome<Patient>> => {
         if (earlier) return repeated(earlier, body);
         assertBorn(body.birthDate, now);
         const alike = compareWith(body, candidates, country).slice(0, MOST_LOOK_ALIKES);
         if (alike.length > 0 && body.confirmNotDuplicate !== true) throw possibleDuplicate(alike);
-        const id = body.id ?? ids.next();
-        const fileNumber = await this.deps.fileNumbers.next(context);
-        const row = toNewRow({ id, fileNumber, body, keys: { ...keys, fileNumber }, now });
-        const others = alike.map(({ row: other, score, reasons }) => ({ id: other.id, score, reasons }));
-        const never = {
-          version: 1,
-          nextAppointmentAt: null,
-          archivedAt: null,
-          createdAt: now,
-          updatedAt: now,
-        };
-        return {
-          output: toPatient({ ...row, ...never }),
-          changes: [{ entity: 'patient', id, version: 1 }],
-          audit: [{ action: 'patient.create', patientId: id, resourceType: 'patient', resourceId: id }],
-          statements: [
-            repositories.patients.insert(tx, row),
-            repositories.patients.noteDuplicates(tx, id, { others, now }),
-          ],
-        };
+        const row = toNewRow({ id: body.id ?? ids.next(), fileNumber, body, keys, now });
+        return this.insert(tx, row, alike);
       },
     });
+  }
+
+  private insert(tx: Transaction, row: NewPatientRow, alike: readonly Likeness[]): Outcome<Patient> {
+    const { patients } = this.deps.repositories;
+    const { id, now } = row;
+    const others = alike.map(({ row: other, score, reasons }) => ({ id: other.id, score, reasons }));
+    const never = { nextAppointmentAt: null, archivedAt: null };
+    return {
+      output: toPatient({ ...row, ...never, version: 1, createdAt: now, updatedAt: now }),
+      changes: [{ entity: 'patient', id, version: 1 }],
+      audit: [{ action: 'patient.create', patientId: id, resourceType: 'patient', resourceId: id }],
+      statements: [patients.insert(tx, row), patients.noteDuplicates(tx, id, { others, now })],
+    };
   }
 
   /** Who may already be the person about to be registered. Being shown them is on record. */
