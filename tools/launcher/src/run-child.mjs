@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 const TAIL_CHARACTERS = 4_000;
 
@@ -42,6 +43,6 @@ export async function runChild(command, args, { cwd, env = process.env, closers,
     await ended;
   });
   const code = await ended.finally(forget);
-  if (code !== 0) throw new Error(`${what} failed:\n${everything.trim()}`);
+  if (code !== 0) throw new Error(`${what} failed:\n${stripVTControlCharacters(everything).trim()}`);
   return output;
 }

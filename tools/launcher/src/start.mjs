@@ -71,7 +71,7 @@ const open = async (root, closers, onLauncher) => {
   if (ended > 0) notify(`ended ${ended} leftover of a start that was killed`);
   await refuseTakenPort(ports.portal, 'PORT');
   await refuseTakenPort(ports.api, 'API_PORT');
-  const steps = createSteps(print);
+  const steps = createSteps((line) => void (closers.isClosing || print(line)));
   await steps.run('dependencies', () => ensureDependencies(root, closers, notify));
 
   // From here on packages may be used.
