@@ -10,7 +10,10 @@ create table imports (
   records_read integer not null default 0,
   counts jsonb not null default '{}',
   unsupported jsonb not null default '{}',
-  unmapped_columns text[] not null default '{}',
+  -- Headings that nobody asked for, sealed: a table without a header has a person's data there.
+  detail_enc bytea,
+  -- Why it failed, as a code.
+  problem text,
   actor_id uuid,
   constraint imports_pkey primary key (clinic_id, id),
   constraint imports_clinic_fkey foreign key (clinic_id) references clinics (clinic_id),
@@ -50,7 +53,7 @@ create table import_records (
   constraint import_records_pkey primary key (clinic_id, record_key),
   constraint import_records_import_fkey foreign key (clinic_id, import_id) references imports (clinic_id, id)
 );
-create index import_records_by_import on import_records (clinic_id, import_id);
+create index import_records_by_import on import_records (clinic_id, import_id, kind, record_key);
 create index import_records_by_entity on import_records (clinic_id, entity_id) where entity_id is not null;
 
 -- Where a source's own id leads: Patient/123 of a file is this patient of ours.

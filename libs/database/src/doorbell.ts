@@ -38,6 +38,7 @@ export class Doorbell {
   private retryMs = RECONNECT_FIRST_MS;
   private isClosed = false;
   private isListening = false;
+  private sending = Promise.resolve();
 
   constructor(options: DoorbellOptions) {
     this.options = options;
@@ -98,26 +99,30 @@ export class Doorbell {
   async close(): Promise<void> {
     this.isClosed = true;
     clearTimeout(this.timer);
+    await this.sending;
     while (this.isListening && this.waiting.size > 0) await this.send();
     this.isListening = false;
     await this.client?.end().catch(() => undefined);
   }
 
   private sendSoon(): void {
-    if (this.waiting.size > 0 && !this.isClosed)
-      this.timer ??= setTimeout(() => void this.send(), COALESCE_MS);
+    if (this.waiting.size === 0 || this.isClosed) return;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      // One message after the other: the connection takes one statement at a time.
+      this.sending = this.sending.then(() => this.send());
+    }, COALESCE_MS);
   }
 
   /** What cannot be sent now waits for the next connection. */
   private async send(): Promise<void> {
-    this.timer = undefined;
     const { client } = this;
-    if (!client || !this.isListening) return;
+    if (!client || !this.isListening || this.waiting.size === 0) return;
     const rings = [...this.waiting].slice(0, RINGS_PER_PAYLOAD);
     for (const ring of rings) this.waiting.delete(ring);
-    this.sendSoon();
     try {
       await client.query('select pg_notify($1, $2)', [CHANNEL, rings.join(',')]);
+      this.sendSoon();
     } catch {
       for (const ring of rings) this.waiting.add(ring);
       this.lose(client);

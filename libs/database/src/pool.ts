@@ -31,7 +31,8 @@ export const createPool = (options: PoolOptions): pg.Pool => {
     connectionString: options.connectionString,
     max: options.size,
     application_name: options.applicationName,
-    connectionTimeoutMillis: 2_000,
+    // Also how long a request waits for a free connection: a rush of a few seconds is queued, not refused.
+    connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     statement_timeout: 15_000,
     idle_in_transaction_session_timeout: 30_000,

@@ -48,6 +48,8 @@ export type TestApi = TestProcess & {
   adminUrl: string;
   asOwner: Awaited<ReturnType<typeof createTestDatabase>>['asOwner'];
   newClinic: () => Promise<TestClinic>;
+  /** Somebody signed in anew, for when the clock has moved past the end of an earlier session. */
+  signIn: (email: string) => Promise<Desk>;
   /** A second process over the same database, with the same keys and clock. */
   another: (options?: TestApiOptions) => Promise<TestProcess>;
 };
@@ -185,6 +187,7 @@ export const startTestApi = async (options: TestApiOptions = {}): Promise<TestAp
     ...first,
     ...{ clock, password: PASSWORD, appUrl: test.appUrl, adminUrl: test.adminUrl, asOwner: test.asOwner },
     newClinic,
+    signIn: deskOf,
     another: (more = {}) => openProcess(base, more),
     close: async () => {
       await first.close();

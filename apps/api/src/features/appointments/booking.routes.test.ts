@@ -18,6 +18,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 beforeEach(async () => {
+  api.clock.set('2030-01-07T14:00:00Z');
   clinic = await api.newClinic();
   desk = await clinic.as('receptionist');
 });
@@ -364,9 +365,15 @@ describe('a request that comes again', () => {
       .set('Idempotency-Key', anId())
       .send({ reason: 'x' });
     expect(stale.status).toBe(412);
-    api.clock.set('2030-01-09T14:00:00Z');
-    await send('"1"').expect(200);
-    api.clock.set('2030-01-07T14:00:00Z');
+  });
+
+  it('is answered although its time has passed since', async () => {
+    const body = booking(await newPatient(), { startsAt: '2030-01-07T15:00:00Z' });
+    const key = anId();
+    await keyed(body, key).expect(201);
+    api.clock.set('2030-01-07T20:00:00Z');
+    await keyed(body, key).expect(201);
+    await keyed(body, anId()).expect(400);
   });
 
   it('hears again that it was stale', async () => {

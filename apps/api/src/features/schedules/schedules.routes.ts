@@ -1,5 +1,6 @@
 import {
   listAppointmentTypes,
+  listLoads,
   listPractitioners,
   listRooms,
   listSlots,
@@ -22,6 +23,9 @@ export const schedulesRoutes = (service: SchedulesService, mount: Mount): Router
   }));
   mount(router, readSchedule, async ({ context, query }) => ({
     output: { items: await service.schedule(context, query) },
+  }));
+  mount(router, listLoads, async ({ context, query }) => ({
+    output: { items: await service.loads(context, query) },
   }));
   mount(router, listSlots, async ({ context, query }) => ({
     output: { items: await service.slots(context, query) },

@@ -1,4 +1,4 @@
-import type { QueryOfEndpoint, ScheduleEntry, Slot, listSlots } from '@clinic/contracts';
+import type { DayLoad, QueryOfEndpoint, ScheduleEntry, Slot, listSlots } from '@clinic/contracts';
 import { notFound, type Clock, type RequestContext } from '@clinic/core';
 import type { Database } from '@clinic/database';
 import type { Repositories } from '@clinic/repositories';
@@ -6,6 +6,7 @@ import { exceptionIntervals, freeSlots, openIntervals } from '@clinic/scheduling
 import { busyOf, scheduleOf } from '#api/clinic-calendar.ts';
 import type { ClinicMemory, ReferenceData } from '#api/clinic-memory.ts';
 import { readRange } from '#api/range.ts';
+import { dayLoads } from './day-loads.ts';
 
 export type SchedulesDeps = {
   database: Database;
@@ -78,6 +79,18 @@ export class SchedulesService {
       ...toTimes(slot),
       ...(slot.roomId === undefined ? {} : { roomId: slot.roomId }),
     }));
+  }
+
+  /** How full each practitioner's days are: what a month shows at a glance. */
+  async loads(context: RequestContext, query: { from: string; to: string }): Promise<DayLoad[]> {
+    const range = readRange(query);
+    const [schedule, held] = await Promise.all([
+      this.scheduleOf(context),
+      this.deps.database.readInClinic(context, (tx) =>
+        this.deps.repositories.appointments.listHeld(tx, range),
+      ),
+    ]);
+    return dayLoads(schedule, held, range);
   }
 
   private async scheduleOf(context: RequestContext) {
