@@ -160,7 +160,7 @@ describe('the walls', () => {
     for (const [file, text] of Object.entries({ ...doors, ...allowed })) workspace.plant(file, text);
     for (const [, file, text] of violations) workspace.plant(file, text);
     const projects = '@clinic/api,@clinic/portal,@clinic/contracts,@clinic/database';
-    lint = workspace.run('run-many', '-t', 'lint', '-p', projects, '--output-style=static');
+    lint = workspace.run('nx', 'run-many', '-t', 'lint', '-p', projects, '--output-style=static');
   });
   afterAll(() => workspace.remove());
 

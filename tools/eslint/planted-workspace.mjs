@@ -19,6 +19,8 @@ export const workspaceRoot = path.resolve(import.meta.dirname, '../..');
 
 const rootFiles = [
   'package.json',
+  '.prettierrc.json',
+  'vitest.shared.ts',
   'package-lock.json',
   'nx.json',
   'tsconfig.base.json',
@@ -37,9 +39,12 @@ const projects = () =>
       .map((entry) => `${place}/${entry.name}`),
   );
 
+const made = /(^|\/)(node_modules|dist|out-tsc|coverage|\.vite)$/;
+const isSource = (file) => !made.test(path.relative(workspaceRoot, file));
+
 const copy = (root, file) => {
   const from = path.join(workspaceRoot, file);
-  if (existsSync(from)) cpSync(from, path.join(root, file), { recursive: true });
+  if (existsSync(from)) cpSync(from, path.join(root, file), { recursive: true, filter: isSource });
 };
 
 /** The registry's packages are shared with the checkout; the workspace's own must be those of the copy. */
@@ -68,11 +73,17 @@ export const cleanEnvironment = () => ({
   NO_COLOR: '1',
 });
 
-/** @returns {{ root: string, plant(file: string, text: string): void, run(...args: string[]): { code: number | null, output: string }, remove(): void }} */
-export const plantedWorkspace = () => {
-  const root = mkdtempSync(path.join(os.tmpdir(), 'clinic-walls-'));
+/**
+ * @param {{ hasSources?: boolean }} [options] whether the projects come with their sources or as bare bones
+ * @returns {{ root: string, plant(file: string, text: string): void, run(command: string, ...args: string[]): { code: number | null, output: string }, remove(): void }}
+ */
+export const plantedWorkspace = ({ hasSources = false } = {}) => {
+  const root = mkdtempSync(path.join(os.tmpdir(), 'clinic-workspace-'));
   for (const file of [...rootFiles, 'tools/eslint']) copy(root, file);
-  for (const project of projects()) for (const file of projectFiles) copy(root, `${project}/${file}`);
+  for (const project of projects()) {
+    if (hasSources) copy(root, project);
+    else for (const file of projectFiles) copy(root, `${project}/${file}`);
+  }
   linkPackages(root);
   return {
     root,
@@ -80,9 +91,8 @@ export const plantedWorkspace = () => {
       mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
       writeFileSync(path.join(root, file), text);
     },
-    run: (...args) => {
-      const nx = path.join(root, 'node_modules/nx/dist/bin/nx.js');
-      const { status, stdout, stderr } = spawnSync(process.execPath, [nx, ...args], {
+    run: (command, ...args) => {
+      const { status, stdout, stderr } = spawnSync(path.join(root, 'node_modules/.bin', command), args, {
         cwd: root,
         env: cleanEnvironment(),
         encoding: 'utf8',

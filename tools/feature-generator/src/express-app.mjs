@@ -1,0 +1,44 @@
+import { formatFiles, generateFiles } from '@nx/devkit';
+import { applicationGenerator } from '@nx/express';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const templates = path.join(import.meta.dirname, '../files/express-app');
+
+/**
+ * Keeps of what was generated the app's own folder, emptied: the generator of Nx also sets up another bundler and
+ * editor, which this workspace does not use.
+ * @param {import('@nx/devkit').Tree} tree
+ * @param {string} folder
+ */
+const keepOnlyFolder = (tree, folder) => {
+  for (const change of tree.listChanges()) {
+    if (change.type === 'UPDATE') tree.write(change.path, readFileSync(path.join(tree.root, change.path)));
+    else if (change.type === 'CREATE') tree.delete(change.path);
+  }
+  if (tree.exists(folder)) tree.delete(folder);
+};
+
+/**
+ * A further Express app: `npx nx g express-app kiosk`. The generator of Nx checks the name, the place and the version
+ * of Express (it fetches the bundler it would use, so it needs a line); the files are those of our other apps.
+ * @param {import('@nx/devkit').Tree} tree
+ * @param {{ name: string }} options
+ */
+export default async function expressApp(tree, { name }) {
+  const folder = `apps/${name}`;
+  if (tree.exists(`${folder}/package.json`)) throw new Error(`There is an app ${name} already: ${folder}`);
+  await applicationGenerator(tree, {
+    directory: folder,
+    name: `@clinic/${name}`,
+    linter: 'none',
+    unitTestRunner: 'none',
+    e2eTestRunner: 'none',
+    useProjectJson: false,
+    skipPackageJson: true,
+    skipFormat: true,
+  });
+  keepOnlyFolder(tree, folder);
+  generateFiles(tree, templates, folder, { name });
+  await formatFiles(tree);
+}
