@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Permission } from './permissions.ts';
 
 export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
@@ -121,3 +121,6 @@ export const paging = {
   limit: { kind: 'integer', minimum: 1, maximum: 100, default: 25 },
   cursor: { kind: 'text', maximum: 500 },
 } as const satisfies QueryFields;
+
+/** The body of a call that says everything by its address: none, or an empty object, and nothing in it. */
+export const noFields = z.strictObject({}).optional();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, paging } from './endpoint.ts';
+import { endpoint, noFields, paging } from './endpoint.ts';
 import {
   calendarDate,
   countryCode,
@@ -209,6 +209,7 @@ export const archivePatient = endpoint({
   summary: 'Put a patient away; nothing is deleted',
   permission: 'patient:archive',
   isVersioned: true,
+  body: noFields,
   output: patient,
 });
 
@@ -218,6 +219,7 @@ export const restorePatient = endpoint({
   summary: 'Bring an archived patient back',
   permission: 'patient:archive',
   isVersioned: true,
+  body: noFields,
   output: patient,
 });
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 type Json = Record<string, unknown>;
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json;
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return rest;
 };
 
@@ -86,7 +86,7 @@ const operationOf = (name: string, endpoint: Endpoint): Json => ({
   ...(endpoint.body
     ? {
         requestBody: {
-          required: true,
+          required: !endpoint.body.safeParse(undefined).success,
           content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
         },
       }

@@ -1,0 +1,124 @@
+import { allEndpoints, systemStatus } from '@clinic/contracts';
+import supertest from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApi, type TestApi } from '#api/testing/test-api.ts';
+
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await startTestApi();
+});
+
+afterAll(() => api.close());
+
+type Operation = {
+  operationId: string;
+  security: object[];
+  parameters: { name: string; in: string; required: boolean; schema: object }[];
+  requestBody?: { required: boolean; content: object };
+  responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>;
+};
+
+type Document = {
+  openapi: string;
+  info: { title: string; version: string };
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object>; securitySchemes: Record<string, object> };
+};
+
+const document = async (): Promise<Document> =>
+  (await supertest(api.app).get('/api/openapi.json').expect(200)).body as Document;
+
+const operations = async (): Promise<[string, string, Operation][]> =>
+  Object.entries((await document()).paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, string, Operation] => [
+      path,
+      method,
+      operation,
+    ]),
+  );
+
+/** Every `$ref` in a value. */
+const refsIn = (value: unknown): string[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === '$ref' && typeof inner === 'string' ? [inner] : refsIn(inner),
+  );
+};
+
+describe('the description of the interface', () => {
+  it('is an OpenAPI 3.1 document whose references lead somewhere', async () => {
+    const description = await document();
+    expect(description.openapi).toMatch(/^3\.1\.\d+$/);
+    expect(description.info).toMatchObject({ title: 'Clinic', version: '1' });
+    for (const ref of refsIn(description)) {
+      const place = ref.replace('#/', '').split('/');
+      const target = place.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], description);
+      expect(target, ref).toBeDefined();
+    }
+  });
+
+  it('holds every call there is, once, under its own name', async () => {
+    const described = (await operations()).map(
+      ([path, method, { operationId }]) => `${method} ${path} ${operationId}`,
+    );
+    const known = [...allEndpoints].map(
+      ([name, { method, path }]) => `${method} /api${path.replace(/:(\w+)/g, '{$1}')} ${name}`,
+    );
+    expect(described.sort()).toEqual(known.sort());
+  });
+
+  it('names each parameter of a path, and what a write may carry', async () => {
+    for (const [path, method, operation] of await operations()) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const described = operation.parameters.filter((parameter) => parameter.in === 'path');
+      expect(described.map((parameter) => parameter.name)).toEqual(inPath);
+      const headers = operation.parameters.filter((parameter) => parameter.in === 'header');
+      const isOwnWrite = method !== 'get' && operation.security.length > 0;
+      expect(headers.some((header) => header.name === 'Idempotency-Key')).toBe(isOwnWrite);
+    }
+  });
+
+  it('says that a versioned change needs its version, and which bodies may be left out', async () => {
+    for (const [, , operation] of await operations()) {
+      const endpoint = allEndpoints.get(operation.operationId);
+      const ifMatch = operation.parameters.find((parameter) => parameter.name === 'If-Match');
+      expect(ifMatch?.required ?? false, operation.operationId).toBe(endpoint?.isVersioned);
+      const mayBeLeftOut = endpoint?.body?.safeParse(undefined).success ?? true;
+      expect(operation.requestBody?.required ?? false, operation.operationId).toBe(!mayBeLeftOut);
+    }
+  });
+
+  it('describes the answer of each call and the shape of every refusal', async () => {
+    for (const [, , operation] of await operations()) {
+      const endpoint = allEndpoints.get(operation.operationId);
+      const answer = operation.responses[String(endpoint?.status)];
+      expect(answer?.content !== undefined, operation.operationId).toBe(endpoint?.output !== undefined);
+      expect(operation.responses['default']?.content).toHaveProperty(['application/problem+json']);
+    }
+  });
+
+  it('refuses what no contract knows: bodies are closed', async () => {
+    for (const [, , operation] of await operations()) {
+      const content = operation.requestBody?.content as
+        { 'application/json'?: { schema: { additionalProperties?: boolean } } } | undefined;
+      const schema = content?.['application/json']?.schema;
+      if (schema) expect(schema.additionalProperties, operation.operationId).toBe(false);
+    }
+  });
+});
+
+describe('the state of the installation', () => {
+  it('is shown to administrators, and says that the database is walled', async () => {
+    const clinic = await api.newClinic();
+    const answer = await (await clinic.as('admin')).get('/api/system/status');
+    const status = systemStatus.parse(answer.body);
+    expect(status.checks.map((check) => [check.name, check.outcome])).toEqual([
+      ['database', 'ok'],
+      ['restricted-role', 'ok'],
+      ['live-changes', 'ok'],
+    ]);
+    expect(status.database.migration).toBeGreaterThan(0);
+    expect((await (await clinic.as('nurse')).get('/api/system/status')).status).toBe(403);
+  });
+});
