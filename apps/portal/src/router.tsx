@@ -35,7 +35,7 @@ const SignedIn = ({ registration }: Pick<FeatureDeps, 'registration'>): JSX.Elem
 const FirstLoad = (): JSX.Element => {
   const t = useText();
   return (
-    <div className="app" dir={directionOf(useLocale())}>
+    <div className="app" aria-busy="true" dir={directionOf(useLocale())}>
       <div className="rail">
         <span className="logo">
           <ProductMark />

@@ -1,4 +1,13 @@
-import { createContext, use, useEffect, useMemo, useRef, useState, type JSX, type ReactNode } from 'react';
+import {
+  createContext,
+  use,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type JSX,
+  type ReactNode,
+} from 'react';
 import { KeyCap } from './key-cap.tsx';
 
 export type Shortcut = {
@@ -13,18 +22,44 @@ export type Shortcut = {
   shownAs?: string;
 };
 
-type Registry = {
-  entries: readonly Shortcut[];
-  add: (id: symbol, shortcuts: readonly Shortcut[]) => void;
-  remove: (id: symbol) => void;
+/** What keys do now, in the order in which components asked for them. */
+interface ShortcutStore {
+  entries: () => readonly Shortcut[];
+  subscribe: (listener: () => void) => () => void;
+  add: (shortcuts: readonly Shortcut[]) => () => void;
+}
+
+const createShortcutStore = (): ShortcutStore => {
+  const groups = new Set<readonly Shortcut[]>();
+  const listeners = new Set<() => void>();
+  let entries: readonly Shortcut[] = [];
+  const change = (): void => {
+    entries = [...groups].flat();
+    for (const listener of listeners) listener();
+  };
+  return {
+    entries: () => entries,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    add: (shortcuts) => {
+      groups.add(shortcuts);
+      change();
+      return () => {
+        groups.delete(shortcuts);
+        change();
+      };
+    },
+  };
 };
 
-const RegistryContext = createContext<Registry | null>(null);
+const StoreContext = createContext<ShortcutStore | null>(null);
 
-const useRegistry = (): Registry => {
-  const registry = use(RegistryContext);
-  if (!registry) throw new Error('Shortcuts need a ShortcutsProvider above them');
-  return registry;
+const useStore = (): ShortcutStore => {
+  const store = use(StoreContext);
+  if (!store) throw new Error('Shortcuts need a ShortcutsProvider above them');
+  return store;
 };
 
 const isTyping = (target: EventTarget | null): boolean =>
@@ -68,30 +103,17 @@ type ProviderProps = {
 
 /** Collects the shortcuts of what is on screen and listens once. The newest registration of a key wins. */
 export const ShortcutsProvider = ({ children, areSingleKeysOn = true }: ProviderProps): JSX.Element => {
-  const [groups, setGroups] = useState<ReadonlyMap<symbol, readonly Shortcut[]>>(new Map());
-  const latest = useRef<readonly Shortcut[]>([]);
+  const [store] = useState(createShortcutStore);
   const before = useRef({ key: '', at: 0 });
 
-  const registry = useMemo<Registry>(
-    () => ({
-      entries: [...groups.values()].flat(),
-      add: (id, shortcuts) => setGroups((current) => new Map(current).set(id, shortcuts)),
-      remove: (id) => setGroups((current) => new Map([...current].filter(([key]) => key !== id))),
-    }),
-    [groups],
-  );
-  useEffect(() => {
-    latest.current = registry.entries;
-  });
-
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || isElsewhere(event.target)) return;
       const pressed = nameOf(event);
       const isSingle = !pressed.includes('+') || pressed === '+';
       if (isSingle && (!areSingleKeysOn || isTyping(event.target))) return;
       const isRecent = event.timeStamp - before.current.at < SEQUENCE_MS;
-      const found = candidatesFor(latest.current, pressed, isRecent ? before.current.key : '');
+      const found = candidatesFor(store.entries(), pressed, isRecent ? before.current.key : '');
       before.current = { key: found?.isSequence ? '' : pressed, at: event.timeStamp };
       if (!found) return;
       event.preventDefault();
@@ -99,33 +121,36 @@ export const ShortcutsProvider = ({ children, areSingleKeysOn = true }: Provider
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
-  }, [areSingleKeysOn]);
+  }, [areSingleKeysOn, store]);
 
-  return <RegistryContext value={registry}>{children}</RegistryContext>;
+  return <StoreContext value={store}>{children}</StoreContext>;
 };
 
 /** Makes keys work while the component is on screen, and lists them in the bar and the help. */
 export const useShortcuts = (shortcuts: readonly Shortcut[]): void => {
-  const { add, remove } = useRegistry();
+  const store = useStore();
   const latest = useRef(shortcuts);
   const signature = shortcuts
     .map(({ keys, label, isInBar, shownAs }) => [keys, label, isInBar, shownAs].join())
     .join('|');
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = shortcuts;
   });
-  useEffect(() => {
-    const id = Symbol('shortcuts');
-    // The stable wrapper runs the newest closure, so a re-render does not register anew.
-    add(
-      id,
-      latest.current.map((shortcut, index) =>
-        shortcut.run ? { ...shortcut, run: () => latest.current[index]?.run?.() } : shortcut,
+  useLayoutEffect(
+    // The wrapper runs the newest closure, so that a re-render does not register anew.
+    () =>
+      store.add(
+        latest.current.map((shortcut, index) =>
+          shortcut.run ? { ...shortcut, run: () => latest.current[index]?.run?.() } : shortcut,
+        ),
       ),
-    );
-    return () => remove(id);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `add` and `remove` change with every registration
-  }, [signature]);
+    [signature, store],
+  );
+};
+
+const useEntries = (): readonly Shortcut[] => {
+  const store = useStore();
+  return useSyncExternalStore(store.subscribe, store.entries);
 };
 
 const listed = (entries: readonly Shortcut[]): readonly Shortcut[] =>
@@ -133,7 +158,7 @@ const listed = (entries: readonly Shortcut[]): readonly Shortcut[] =>
 
 /** The six to nine keys of the screen, at the bottom; hidden where the pointer is a finger. */
 export const KeyBar = ({ label, allKeys }: { label: string; allKeys?: ReactNode }): JSX.Element | null => {
-  const { entries } = useRegistry();
+  const entries = useEntries();
   const shown = listed(entries.filter((entry) => entry.isInBar));
   if (shown.length === 0) return null;
   return (
@@ -151,7 +176,7 @@ export const KeyBar = ({ label, allKeys }: { label: string; allKeys?: ReactNode 
 
 /** Every key that works now. */
 export const KeyList = (): JSX.Element => {
-  const { entries } = useRegistry();
+  const entries = useEntries();
   return (
     <dl className="keylist">
       {listed(entries).map((entry) => (
