@@ -75,7 +75,6 @@ const bannedFor = (room) => [
 ];
 
 const anyRoom = [
-  { regex: '^@clinic/[^/]+/(?!testing$|styles\\.css$)', message: 'Come in by the door: @clinic/NAME.' },
   {
     regex: '^\\.{1,2}/(?:.*/)?[^./]+$',
     message: 'Write the file ending (./file.ts): Node runs the sources as they are.',

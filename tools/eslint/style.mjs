@@ -221,7 +221,7 @@ export const typedByPlace = [
     // schemas, and mount, validate and the request's state hand them on through Express, which has none.
     files: [
       ...['**/*.mapper.ts', '**/*.columns.ts', 'libs/contracts/src/endpoint.ts'],
-      'libs/http/src/{mount,validate,request-state}.ts',
+      'libs/http/src/{mount,mount-stream,validate,request-state}.ts',
     ],
     rules: { '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }] },
   },
