@@ -27,6 +27,15 @@ export const scheduleEntry = z.object({
   reason: z.string().nullable(),
 });
 
+/** How full one practitioner's day is, in minutes. Nobody can be told from it. */
+export const dayLoad = z.object({
+  date: z.string(),
+  practitionerId: id,
+  openMinutes: z.int(),
+  bookedMinutes: z.int(),
+});
+
+export type DayLoad = z.infer<typeof dayLoad>;
 export type Practitioner = z.infer<typeof practitioner>;
 export type Room = z.infer<typeof room>;
 export type AppointmentType = z.infer<typeof appointmentType>;
@@ -71,4 +80,14 @@ export const readSchedule = endpoint({
   caching: 'reference',
   query: { from: { kind: 'instant', required: true }, to: { kind: 'instant', required: true } },
   output: z.object({ items: z.array(scheduleEntry) }),
+});
+
+export const listLoads = endpoint({
+  method: 'get',
+  path: '/schedule/loads',
+  summary: 'How full the days of practitioners are, in a range of at most 31 days',
+  permission: 'appointment:read',
+  caching: 'none',
+  query: { from: { kind: 'instant', required: true }, to: { kind: 'instant', required: true } },
+  output: z.object({ items: z.array(dayLoad) }),
 });

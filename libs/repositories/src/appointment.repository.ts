@@ -72,6 +72,9 @@ export type StatusUpdate = {
   now: Date;
 };
 
+/** Time of a practitioner that is booked, under way or done. */
+export type Held = Pick<Blocking, 'practitionerId' | 'startsAt' | 'endsAt'>;
+
 /** What stands in the way of a time: whose it is, when, and in which lane. */
 export type Blocking = {
   id: string;
@@ -161,6 +164,13 @@ const LIST_BUSY = `
   where a.clinic_id = $1 and a.starts_at < $3 and a.starts_at >= $4 and a.ends_at > $2
     and a.status in ('booked', 'arrived', 'checked-in')
   order by a.starts_at`;
+
+// What is over or still to come took its time; a second lane takes none of its own.
+const LIST_HELD = `
+  select a.practitioner_id as "practitionerId", a.starts_at as "startsAt", a.ends_at as "endsAt"
+  from appointments a
+  where a.clinic_id = $1 and a.starts_at >= $2 and a.starts_at < $3 and a.lane = 0
+    and a.status not in ('cancelled', 'noshow')`;
 
 const INSERT = `
   insert into appointments (clinic_id, id, patient_id, practitioner_id, type_id, room_id, starts_at, ends_at, status,
@@ -309,6 +319,11 @@ export class AppointmentRepository {
   async listBusy(tx: Transaction, range: { from: Date; to: Date }): Promise<Blocking[]> {
     const values = [tx.clinicId, range.from, range.to, dayBefore(range.from)];
     return (await tx.query<Blocking>(LIST_BUSY, values)).rows;
+  }
+
+  /** The times that begin in the range and count as work: what is booked, under way or done. */
+  async listHeld(tx: Transaction, range: { from: Date; to: Date }): Promise<Held[]> {
+    return (await tx.query<Held>(LIST_HELD, [tx.clinicId, range.from, range.to])).rows;
   }
 
   /** @throws a violation of one of the three `appointments_*_free` constraints when the time is taken. */

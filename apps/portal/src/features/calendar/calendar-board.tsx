@@ -1,0 +1,199 @@
+import { DndContext } from '@dnd-kit/core';
+import type { Appointment } from '@clinic/contracts';
+import { AnchoredPopover, Dialog, plainName, useShortcuts } from '@clinic/ui';
+import { useRef, useState, type JSX } from 'react';
+import { useMay } from '#session';
+import { useText } from '#texts';
+import { BookingPanel } from './booking-panel.tsx';
+import { CalendarGrid } from './calendar-grid.tsx';
+import type { CalendarData } from './calendar.data.ts';
+import { viewPath } from './calendar.view.ts';
+import { CarryLayer } from './carry-layer.tsx';
+import { DragSurface } from './drag-surface.tsx';
+import { RefusalLayer } from './refusal-layer.tsx';
+import type { BookingActs } from './use-booking.ts';
+import { changesNothing, type CarryActs } from './use-carry.ts';
+import { useCarryKeys } from './use-carry-keys.ts';
+import type { CalendarCursor } from './use-cursor.ts';
+import { useDates } from './use-dates.ts';
+import { useDrag } from './use-drag.ts';
+import type { CalendarModel } from './use-model.ts';
+import type { VisitChanges } from './use-visit-changes.tsx';
+import { VisitDetails } from './visit-details.tsx';
+
+type BoardProps = {
+  data: CalendarData;
+  model: CalendarModel;
+  today: string;
+  cursor: CalendarCursor;
+  carrying: CarryActs;
+  booking: BookingActs;
+  changes: VisitChanges;
+  isPhone: boolean;
+  onBooked: (appointment: Appointment) => void;
+  onTime: (time: { startsAt: number; practitionerId: string }) => void;
+};
+
+const nothing = (): undefined => undefined;
+
+// What is carried is said by the grid itself, in the words of the page.
+const silent = {
+  announcements: { onDragStart: nothing, onDragOver: nothing, onDragEnd: nothing, onDragCancel: nothing },
+  screenReaderInstructions: { draggable: '' },
+  restoreFocus: false,
+};
+
+/** Puts down what is carried: where it is free it goes, where it is not it takes the nearest free time, by key alone. */
+const useDrop = ({ model, carrying, changes }: BoardProps) => {
+  const { carry, stop } = carrying;
+  const moveTo = (startsAt: number): void => {
+    if (!carry?.wish.moved) return;
+    const { wish, target } = carry;
+    const { practitionerId } = wish;
+    if (!(changesNothing(carry) && startsAt === wish.startsAt)) {
+      changes.move(carry.wish.moved ?? carry.carried.visit.appointment, {
+        practitionerId,
+        startsAt,
+        length: target.length,
+      });
+    }
+    stop();
+  };
+  const drop = (): void => {
+    if (!carry) return;
+    const { verdict, carried, wish } = carry;
+    if (verdict.outcome === 'free') {
+      moveTo(wish.startsAt);
+      return;
+    }
+    const [nearest] = carried.by === 'keys' ? verdict.alternatives : [];
+    if (nearest !== undefined) moveTo(nearest);
+    else if (carried.by === 'pointer') stop();
+  };
+  return { drop, moveTo, columns: model.columns };
+};
+
+/** The grid with all that happens in it: visits opened, moved and made longer, free time booked. */
+export const CalendarBoard = (props: BoardProps): JSX.Element => {
+  const { data, model, today, cursor, carrying, booking, changes, isPhone, onBooked, onTime } = props;
+  const t = useText();
+  const dates = useDates();
+  const may = useMay();
+  const mayMove = may('appointment:update');
+  const mayBook = may('appointment:create');
+  const [openId, setOpenId] = useState<string | null>(null);
+  const anchor = useRef<Element>(null);
+  const drag = useDrag(model, carrying);
+  const { drop, moveTo } = useDrop(props);
+  const keys = useCarryKeys({ model, cursor, carrying, mayMove, onDrop: drop });
+  const { view, reference } = data;
+  const { carry } = carrying;
+  const opened = model.knowledge.appointments.find(({ id }) => id === openId);
+
+  useShortcuts([{ keys: 'm', label: t('calendar.key.move'), run: () => void keys.take() }]);
+
+  const closeVisit = (): void => {
+    setOpenId(null);
+    cursor.focus();
+  };
+  const closeBooking = (): void => {
+    booking.end();
+    cursor.focus();
+  };
+  const book = (place: { column: number; minute: number }): void => {
+    cursor.go({ ...place, id: null });
+    if (mayBook) booking.begin(place);
+  };
+  const details = opened && (
+    <VisitDetails
+      appointment={opened}
+      reference={reference}
+      onStatus={(to) => {
+        closeVisit();
+        changes.setStatus(opened, to);
+      }}
+      onMove={() => {
+        closeVisit();
+        keys.take();
+      }}
+    />
+  );
+  const { wish, verdict } = booking;
+  const days = model.all.map((column) => column.day.date);
+  const label =
+    view.mode === 'day'
+      ? t('calendar.grid', { day: dates.title(data.date), count: model.columns.length })
+      : t('calendar.grid.week', { span: dates.span(days[0] ?? data.date, days.at(-1) ?? data.date) });
+
+  return (
+    // While a visit is carried the keys are its own, wherever in the grid the focus is.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className="calgrid" onKeyDownCapture={keys.press}>
+      <DndContext
+        sensors={drag.sensors}
+        accessibility={silent}
+        onDragStart={drag.start}
+        onDragMove={drag.move}
+        onDragEnd={drop}
+        onDragCancel={carrying.stop}
+      >
+        <DragSurface grip={drag.grip} isOn={mayMove}>
+          <CalendarGrid
+            label={label}
+            model={model}
+            mode={view.mode}
+            today={today}
+            reference={reference}
+            cursor={cursor}
+            carriedId={carry?.carried.visit.appointment.id}
+            mayMove={mayMove}
+            acts={{
+              book,
+              openVisit: (id, element) => {
+                anchor.current = element;
+                setOpenId(id);
+              },
+            }}
+          >
+            {carry && (
+              <CarryLayer
+                carry={carry}
+                columnCount={model.columns.length}
+                axis={model.axis}
+                reference={reference}
+                ghost={drag.ghost}
+                onTake={moveTo}
+              />
+            )}
+            <RefusalLayer data={data} model={model} changes={changes} />
+            {booking.booking && wish && verdict && (
+              <BookingPanel
+                model={model}
+                isPhone={isPhone}
+                booking={booking.booking}
+                wish={wish}
+                verdict={verdict}
+                reference={reference}
+                path={viewPath({ ...view, date: data.date, patientId: null })}
+                onChange={booking.change}
+                onTime={(startsAt, practitionerId) => onTime({ startsAt, practitionerId })}
+                onBooked={onBooked}
+                onClose={closeBooking}
+              />
+            )}
+          </CalendarGrid>
+        </DragSurface>
+      </DndContext>
+      {opened && !isPhone && (
+        <AnchoredPopover label={plainName(opened.patient.name)} anchor={anchor} isOpen onClose={closeVisit}>
+          {details}
+        </AnchoredPopover>
+      )}
+      {opened && isPhone && (
+        <Dialog title={t('calendar.visit.title')} isOpen onClose={closeVisit}>
+          {details}
+        </Dialog>
+      )}
+    </div>
+  );
+};

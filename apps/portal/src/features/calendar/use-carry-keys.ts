@@ -1,0 +1,72 @@
+import type { KeyboardEvent } from 'react';
+import { directionOf, useLocale } from '#texts';
+import { movable } from './movable.ts';
+import { fittingLength, lengthOf, type CarryActs, type Target } from './use-carry.ts';
+import type { CalendarCursor } from './use-cursor.ts';
+import type { CalendarModel } from './use-model.ts';
+
+const QUARTER = 15;
+const LENGTH_STEP = 5;
+
+type Hands = {
+  model: CalendarModel;
+  cursor: CalendarCursor;
+  carrying: CarryActs;
+  mayMove: boolean;
+  onDrop: () => void;
+};
+
+const quarterAfter = (minute: number): number => (Math.floor(minute / QUARTER) + 1) * QUARTER;
+const quarterBefore = (minute: number): number => (Math.ceil(minute / QUARTER) - 1) * QUARTER;
+
+const within = (low: number, value: number, high: number): number => Math.max(low, Math.min(value, high));
+
+/** Moves a visit by keys: M takes it, arrows carry it, Shift and arrows change its length, Enter puts it down, Esc puts it back. */
+export const useCarryKeys = ({ model, cursor, carrying, mayMove, onDrop }: Hands) => {
+  const isRightToLeft = directionOf(useLocale()) === 'rtl';
+  const { axis, columns } = model;
+
+  const take = (): boolean => {
+    const { stop } = cursor;
+    if (!mayMove || stop?.kind !== 'visit' || !movable(stop.visit.appointment)) return false;
+    carrying.start({ visit: stop.visit, column: stop.column, kind: 'move', by: 'keys' });
+    return true;
+  };
+
+  const aims = ({ column, start, length }: Target): Record<string, Partial<Target>> => ({
+    ArrowDown: { start: within(axis.first, quarterAfter(start), axis.last - QUARTER) },
+    ArrowUp: { start: within(axis.first, quarterBefore(start), axis.last - QUARTER) },
+    [isRightToLeft ? 'ArrowLeft' : 'ArrowRight']: { column: within(0, column + 1, columns.length - 1) },
+    [isRightToLeft ? 'ArrowRight' : 'ArrowLeft']: { column: within(0, column - 1, columns.length - 1) },
+    'Shift+ArrowDown': { length: fittingLength(length + LENGTH_STEP) },
+    'Shift+ArrowUp': { length: fittingLength(length - LENGTH_STEP) },
+  });
+
+  const carry = (event: KeyboardEvent, target: Target): void => {
+    const key = event.shiftKey ? `Shift+${event.key}` : event.key;
+    const aim = aims(target)[key];
+    // Whoever holds a visit in hand is not to leave the day by accident: other keys wait. Tab goes on and puts it back.
+    if (key === 'Tab') carrying.stop();
+    else event.preventDefault();
+    if (aim) carrying.aim(aim);
+    if (key === 'Enter') onDrop();
+    if (key === 'Escape') carrying.stop();
+  };
+
+  const press = (event: KeyboardEvent): void => {
+    const current = carrying.carry;
+    if (current) {
+      event.stopPropagation();
+      if (current.carried.by === 'keys') carry(event, current.target);
+      return;
+    }
+    const grows: Record<string, number> = { ArrowDown: LENGTH_STEP, ArrowUp: -LENGTH_STEP };
+    const by = event.shiftKey ? grows[event.key] : undefined;
+    if (by === undefined || cursor.stop?.kind !== 'visit' || !take()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    carrying.aim({ length: fittingLength(lengthOf(cursor.stop.visit) + by) });
+  };
+
+  return { press, take };
+};

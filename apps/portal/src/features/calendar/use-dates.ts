@@ -1,0 +1,45 @@
+import { useMemo } from 'react';
+import { useFormats } from '#time';
+import { weekNumberOf } from './calendar.view.ts';
+
+/** Dates of the calendar as people read them; all from `YYYY-MM-DD`, which has no zone. */
+export type Dates = {
+  /** `Mon 23` */
+  short: (date: string) => string;
+  /** `Monday 23 November` */
+  title: (date: string) => string;
+  /** `23 to 28 November`, the way the locale writes a span of dates. */
+  span: (first: string, last: string) => string;
+  /** `November 2026` */
+  month: (date: string) => string;
+  /** `M`, and `Monday` for who hears it. */
+  weekday: (date: string, style: 'narrow' | 'long') => string;
+  weekNumber: (date: string) => number;
+};
+
+const utc = (date: string): Date => new Date(`${date}T00:00:00Z`);
+
+export const createDates = (locale: string): Dates => {
+  const of = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+  const shortWeekday = of({ weekday: 'short' });
+  const day = of({ day: 'numeric' });
+  const title = of({ weekday: 'long', day: 'numeric', month: 'long' });
+  const span = of({ day: 'numeric', month: 'long' });
+  const month = of({ month: 'long', year: 'numeric' });
+  const weekday = { narrow: of({ weekday: 'narrow' }), long: of({ weekday: 'long' }) };
+  return {
+    // Two parts: some locales write the day before the weekday when asked for both.
+    short: (date) => `${shortWeekday.format(utc(date))} ${day.format(utc(date))}`,
+    title: (date) => title.format(utc(date)),
+    span: (first, last) => span.formatRange(utc(first), utc(last)),
+    month: (date) => month.format(utc(date)),
+    weekday: (date, style) => weekday[style].format(utc(date)),
+    weekNumber: weekNumberOf,
+  };
+};
+
+export const useDates = (): Dates => {
+  const { locale } = useFormats();
+  return useMemo(() => createDates(locale), [locale]);
+};
