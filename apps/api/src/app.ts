@@ -2,6 +2,7 @@ import type { Logger } from '@clinic/core';
 import {
   createMount,
   createMountPublic,
+  createMountStream,
   errorHandler,
   floodLimit,
   ownOrigins,
@@ -10,6 +11,7 @@ import {
   sameOrigin,
   securityHeaders,
   unknownRoute,
+  type MountDeps,
 } from '@clinic/http';
 import express, { type Express } from 'express';
 import type { Deps } from '#api/composition.ts';
@@ -17,6 +19,7 @@ import { appointmentsFeature } from '#api/features/appointments/index.ts';
 import { auditLogFeature } from '#api/features/audit-log/index.ts';
 import { authFeature } from '#api/features/auth/index.ts';
 import { healthFeature } from '#api/features/health/index.ts';
+import { importsFeature } from '#api/features/imports/index.ts';
 import { patientsFeature } from '#api/features/patients/index.ts';
 import { schedulesFeature } from '#api/features/schedules/index.ts';
 import { settingsFeature } from '#api/features/settings/index.ts';
@@ -58,17 +61,19 @@ export const createApp = (deps: Deps, options: AppOptions): Express => {
 };
 
 const features = (deps: Deps): express.Router => {
-  const mount = createMount({
+  const gate: MountDeps = {
     authenticate: (request, id) => deps.sessions.authenticate(request, id),
     recordDenial: (context) => deps.audit.record(context, { action: 'access.deny', outcome: 'denied' }),
-  });
-  const mounts = { mount, mountPublic: createMountPublic() };
+  };
+  const mount = createMount(gate);
+  const mounts = { mount, mountPublic: createMountPublic(), mountStream: createMountStream(gate) };
   const router = express.Router();
   router.use(
     patientsFeature(deps, mount),
     appointmentsFeature(deps, mount),
     schedulesFeature(deps, mount),
     settingsFeature(deps, mount),
+    importsFeature(deps, mounts),
     auditLogFeature(deps, mount),
     authFeature(deps, mounts),
     systemFeature({ status: () => systemStatus(deps) }, mounts),

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loadCommandConfig } from '@clinic/config';
 import { createLogger } from '@clinic/logging';
+import { importCommand } from '#api/commands/import.command.ts';
 import { runMigrate, showMigrations } from '#api/commands/migrate.command.ts';
 import { seedDemo } from '#api/commands/seed-demo.command.ts';
 import { closeDeps, createDeps, type Deps } from '#api/composition.ts';
@@ -14,7 +16,9 @@ const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Runs work with everything the API has, except that nobody listens. */
 const withDeps = async (work: (deps: Deps) => Promise<void>): Promise<void> => {
-  const logger = createLogger({ level: config.logLevel, fields: { service: 'command' } });
+  // Standard output is the command's alone: it may be one JSON document.
+  const toErrors = (line: string): void => void process.stderr.write(line);
+  const logger = createLogger({ level: config.logLevel, fields: { service: 'command' }, write: toErrors });
   const deps = await createDeps({
     config: { ...config, publicOrigin: 'http://localhost', searchIndexBytes: 0 },
     logger,
@@ -26,6 +30,8 @@ const withDeps = async (work: (deps: Deps) => Promise<void>): Promise<void> => {
   await deps.doorbell.open();
   try {
     await work(deps);
+    // Rings are gathered for some milliseconds before they leave.
+    await setTimeout(100);
   } finally {
     await closeDeps(deps);
   }
@@ -38,6 +44,11 @@ const migrateCommand = async () => ({
 });
 
 const commands: Record<string, (rest: string[]) => Promise<void>> = {
+  import: (words) =>
+    withDeps(async (deps) => {
+      const { stdout: output, stderr: notices } = process;
+      process.exitCode = await importCommand(deps, { words, output, notices });
+    }),
   migrate: async ([what]) => {
     const command = await migrateCommand();
     await (what === 'status' ? showMigrations(command) : runMigrate(command));

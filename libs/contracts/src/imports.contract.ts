@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, paging } from './endpoint.ts';
+import { endpoint, noFields, paging } from './endpoint.ts';
 import { id, instant } from './schema.ts';
 
 export const importActions = ['create', 'duplicate', 'review', 'reject', 'skip'] as const;
@@ -30,6 +30,8 @@ export const importBatch = z.object({
   /** Counts of what was read but has no place yet, by kind of record. */
   unsupported: z.record(z.string(), z.int()),
   unmappedColumns: z.array(z.string()),
+  /** Why it failed: `upload_broken`, `stopped` (the process ended), `not_understood` or `interrupted`. */
+  problem: z.string().optional(),
 });
 export type ImportBatch = z.infer<typeof importBatch>;
 
@@ -75,9 +77,11 @@ export const undoImport = endpoint({
   path: '/imports/:id/undo',
   summary: 'Take one import back; what was edited since stays and is named',
   permission: 'import:create',
+  body: noFields,
   output: z.object({
     batch: importBatch,
     removed: z.int(),
-    kept: z.array(z.object({ kind: z.string(), id })),
+    /** What stays, and why: it was edited since, or something else hangs on it. */
+    kept: z.array(z.object({ kind: z.string(), id, reason: z.enum(['edited', 'in_use']) })),
   }),
 });

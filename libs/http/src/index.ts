@@ -10,6 +10,8 @@ export { errorHandler, sendProblem, unknownRoute } from './error-handler.ts';
 export { floodLimit } from './flood-limit.ts';
 export { createMount, createMountPublic } from './mount.ts';
 export type { Authenticate, Mount, MountDeps, MountPublic } from './mount.ts';
+export { createMountStream } from './mount-stream.ts';
+export type { MountStream, StreamOptions, StreamRequest, Upload } from './mount-stream.ts';
 export { toAppError } from './problem.ts';
 export { requestId } from './request-id.ts';
 export { requestLog } from './request-log.ts';

@@ -62,7 +62,8 @@ const readJson: RequestHandler = (request, response, next) => {
 
 const EMPTY = Buffer.alloc(0);
 
-const writeRequest = (endpoint: Endpoint, request: Request, body: unknown): WriteRequest => {
+/** What makes this request safe to send twice. */
+export const writeRequest = (endpoint: Endpoint, request: Request, body: unknown): WriteRequest => {
   const version = endpoint.isVersioned ? readVersion(request) : 'unasked';
   const key = isSafeMethod(request) ? null : readIdHeader(request, 'Idempotency-Key');
   if (key === null) return { key, hash: EMPTY, version };
@@ -102,7 +103,8 @@ const sendBody = (endpoint: Endpoint, response: Response, output: unknown): void
   response.end(body);
 };
 
-const sendOutput = (endpoint: Endpoint, response: Response, answer: Answer<unknown>): void => {
+/** Sends an answer by the rules of its endpoint. */
+export const sendOutput = (endpoint: Endpoint, response: Response, answer: Answer<unknown>): void => {
   sendHeaders(endpoint, response, answer);
   if (answer.output === undefined) response.end();
   else sendBody(endpoint, response, answer.output);
@@ -127,7 +129,8 @@ const assertActor = (request: Request, context: RequestContext): void => {
   }
 };
 
-const authorize =
+/** Lets through who is signed in and may; anyone else is refused, and that is on record. */
+export const authorize =
   (endpoint: Endpoint, deps: MountDeps): RequestHandler =>
   async (request, response, next) => {
     const state = stateOf(response);
@@ -151,7 +154,8 @@ const assertPermission = (endpoint: Endpoint): void => {
     throw new Error(`${endpoint.method} ${endpoint.path} does not name its permission`);
 };
 
-const register = (router: Router, endpoint: Endpoint, handlers: RequestHandler[]): void => {
+/** Puts an endpoint at its address. */
+export const register = (router: Router, endpoint: Endpoint, handlers: RequestHandler[]): void => {
   const chain = [nameRoute(endpoint), ...handlers];
   router.route(endpoint.path)[endpoint.method](...chain);
 };

@@ -13,6 +13,8 @@ export type Classification = {
   action: PatientAction;
   of: MatchTarget | null;
   reasons: IdentityReason[];
+  /** How alike they are, 0 to 100, for ordering. */
+  score: number;
   /** What the action adds to the warnings of the record. */
   warnings: WarningCode[];
 };
@@ -55,12 +57,12 @@ const bestOf = (run: Match | null, known: Match | null): Match | null => {
 };
 
 const classifyMatch = (match: Match | null): Classification => {
-  if (!match) return { action: 'create', of: null, reasons: [], warnings: [] };
-  const { verdict, reasons } = match.comparison;
-  if (verdict === 'same') return { action: 'duplicate', of: match.target, reasons, warnings: [] };
+  if (!match) return { action: 'create', of: null, reasons: [], score: 0, warnings: [] };
+  const { verdict, reasons, score } = match.comparison;
+  if (verdict === 'same') return { action: 'duplicate', of: match.target, reasons, score, warnings: [] };
   // Another person under an id that is taken: the source itself must be asked.
   const warning: WarningCode = verdict === 'likely' ? 'possible_duplicate' : 'legacy_id_conflict';
-  return { action: 'review', of: match.target, reasons, warnings: [warning] };
+  return { action: 'review', of: match.target, reasons, score, warnings: [warning] };
 };
 
 const classifyOne = (record: PatientRecord, people: KnownPerson[], ports: ClassifyPorts): Classification => {

@@ -3,7 +3,14 @@ import { AuditEventRepository } from './audit-event.repository.ts';
 import { ChangeFeedRepository } from './change-feed.repository.ts';
 import { ClinicCiphers, type ClinicRings } from './clinic-ciphers.ts';
 import { ClinicRepository } from './clinic.repository.ts';
+import { ClinicalResourceRepository } from './clinical-resource.repository.ts';
+import { EncounterRepository } from './encounter.repository.ts';
 import { IdempotencyRepository } from './idempotency.repository.ts';
+import { ImportRecordRepository } from './import-record.repository.ts';
+import { ImportRepository } from './import.repository.ts';
+import { ImportedPatientRepository } from './imported-patient.repository.ts';
+import { ImportedReferenceRepository } from './imported-reference.repository.ts';
+import { ImportedVisitRepository } from './imported-visit.repository.ts';
 import { PatientRepository } from './patient.repository.ts';
 import { ReferenceRepository } from './reference.repository.ts';
 import { SessionRepository } from './session.repository.ts';
@@ -14,8 +21,15 @@ export type Repositories = {
   appointments: AppointmentRepository;
   auditEvents: AuditEventRepository;
   changeFeed: ChangeFeedRepository;
+  clinicalResources: ClinicalResourceRepository;
   clinics: ClinicRepository;
+  encounters: EncounterRepository;
   idempotencyKeys: IdempotencyRepository;
+  importRecords: ImportRecordRepository;
+  importedPatients: ImportedPatientRepository;
+  importedReference: ImportedReferenceRepository;
+  importedVisits: ImportedVisitRepository;
+  imports: ImportRepository;
   patients: PatientRepository;
   reference: ReferenceRepository;
   sessions: SessionRepository;
@@ -30,8 +44,15 @@ export const createRepositories = (rings: ClinicRings): Repositories => {
     appointments: new AppointmentRepository(ciphers),
     auditEvents: new AuditEventRepository(),
     changeFeed: new ChangeFeedRepository(),
+    clinicalResources: new ClinicalResourceRepository(ciphers),
     clinics: new ClinicRepository(),
+    encounters: new EncounterRepository(ciphers),
     idempotencyKeys: new IdempotencyRepository(),
+    importRecords: new ImportRecordRepository(),
+    importedPatients: new ImportedPatientRepository(ciphers),
+    importedReference: new ImportedReferenceRepository(),
+    importedVisits: new ImportedVisitRepository(ciphers),
+    imports: new ImportRepository(ciphers),
     patients: new PatientRepository(ciphers),
     reference: new ReferenceRepository(),
     sessions: new SessionRepository(),

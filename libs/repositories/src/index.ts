@@ -13,7 +13,27 @@ export type {
 } from './appointment.repository.ts';
 export type { AuditEventRow, AuditFilter, AuditRecord } from './audit-event.repository.ts';
 export type { ClinicRow } from './clinic.repository.ts';
+export type { ClinicalContent } from './clinical-resource.columns.ts';
+export type { ClinicalResourceRow, NewClinicalResource } from './clinical-resource.repository.ts';
+export type { NewEncounterRow } from './encounter.repository.ts';
 export type { KnownAnswer } from './idempotency.repository.ts';
+export { importRecordKey, importSourceKey } from './import.columns.ts';
+export type { ImportBatchRow, ImportOutcomeRow, ImportProgress } from './import.repository.ts';
+export type {
+  NewImportRecord,
+  NewImportSource,
+  OwnedRecord,
+  SettledRecord,
+} from './import-record.repository.ts';
+export type {
+  DuplicatePair,
+  Moved,
+  PatientAlerts,
+  PersonRow,
+  Removal,
+  SharedKeys,
+} from './imported-patient.repository.ts';
+export type { HeldQuestion, VisitRemoval } from './imported-visit.repository.ts';
 export type { PatientIdentity, PatientKeys } from './patient.columns.ts';
 export type { NewPatientRow, PatientRow, PatientUpdate, PatientWithNotes } from './patient.repository.ts';
 export type {

@@ -10,6 +10,8 @@ export type PatientIdentity = {
   birthDate: string | null;
   sex: 'female' | 'male' | 'other' | 'unknown' | null;
   phone: string | null;
+  /** Extension of the first number, where an import knew one. */
+  phoneExtension?: string | null;
   otherPhones: string[];
   email: string | null;
   address: {

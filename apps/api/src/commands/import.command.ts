@@ -1,0 +1,196 @@
+import { isUuid, AppError, type RequestContext } from '@clinic/core';
+import { finishWrite } from '@clinic/repositories';
+import type { Deps } from '#api/composition.ts';
+import {
+  IMPORT_USAGE,
+  readImportArguments,
+  UsageError,
+  type ImportArguments,
+} from '#api/commands/import-arguments.ts';
+import { findImportFiles, ImportPathError } from '#api/commands/import-files.ts';
+import { JsonReport, ProgressDisplay, type TextSink } from '#api/commands/import-output.ts';
+import {
+  ImportLock,
+  ImportRunner,
+  ImportUndo,
+  type RunTally,
+  type Undone,
+} from '#api/features/imports/index.ts';
+
+export type ImportCommand = {
+  words: string[];
+  /** The result. */
+  output: TextSink;
+  /** Progress, and what went wrong. */
+  notices: TextSink;
+};
+
+type Import = Extract<ImportArguments, { act: 'import' }>;
+type Undo = Extract<ImportArguments, { act: 'undo' }>;
+
+const DONE = 0;
+const FAILED = 1;
+const MISUSED = 2;
+
+const contextOf = (clinicId: string, requestId: string): RequestContext => ({
+  clinicId,
+  actorId: null,
+  actorRole: 'system',
+  sessionId: null,
+  requestId,
+  origin: 'cli',
+});
+
+const findClinic = async (deps: Deps, name: string | null): Promise<string> => {
+  const clinicId = await deps.database.asSystem((tx) => deps.repositories.clinics.findIdByName(tx, name));
+  if (clinicId !== undefined) return clinicId;
+  throw new ImportPathError(name === null ? 'There is no clinic yet' : `There is no clinic ${name}`);
+};
+
+const summaryOf = (importId: string, asked: Import, tally: RunTally) => ({
+  status: 'done',
+  // A dry run leaves nothing that could be taken back.
+  batch: asked.isDryRun ? null : importId,
+  isDryRun: asked.isDryRun,
+  recordsRead: tally.recordsRead,
+  counts: tally.counts,
+  kinds: tally.kinds,
+  unsupported: tally.unsupported,
+  unmappedColumns: tally.progress(importId).unmappedColumns,
+  unreadFiles: tally.unreadFiles(),
+});
+
+type Summary = ReturnType<typeof summaryOf>;
+
+const VERBS = [
+  ['create', 'new'],
+  ['duplicate', 'already there'],
+  ['review', 'to be looked at'],
+  ['reject', 'not imported'],
+  ['skip', 'passed over'],
+] as const;
+
+const linesOf = (summary: Summary): string[] => [
+  `${summary.recordsRead} records read${summary.isDryRun ? ' (dry run: nothing was written)' : ''}`,
+  ...Object.entries(summary.kinds).map(([kind, counts]) => {
+    const parts = VERBS.flatMap(([action, verb]) => (counts[action] ? [`${counts[action]} ${verb}`] : []));
+    return `  ${kind}: ${parts.join(', ')}`;
+  }),
+  ...(summary.unmappedColumns.length > 0 ? [`columns left out: ${summary.unmappedColumns.join(', ')}`] : []),
+  ...(summary.unreadFiles.length > 0 ? [`files not understood: ${summary.unreadFiles.join(', ')}`] : []),
+  ...(summary.batch === null ? [] : [`take it back with: npm run import -- --undo ${summary.batch}`]),
+];
+
+const runImport = async (deps: Deps, command: ImportCommand, asked: Import): Promise<void> => {
+  const { files, bytes } = await findImportFiles(asked.path);
+  const importId = deps.ids.next();
+  const context = contextOf(await findClinic(deps, asked.clinic), importId);
+  const { output, notices } = command;
+  const report = asked.output === 'report' ? new JsonReport(output) : undefined;
+  const progress = new ProgressDisplay(notices, bytes, () => deps.clock.now().getTime());
+  const runner = new ImportRunner(deps);
+  const hold = await new ImportLock(deps).hold(context);
+  try {
+    if (!asked.isDryRun) await runner.begin(context, importId, false);
+    const tally = await runner
+      .run({
+        ...{ context, importId, files, isDryRun: asked.isDryRun, isKept: !asked.isDryRun },
+        onProgress: (at) => progress.show(at),
+        ...(report ? { onRows: (rows) => report.add(rows) } : {}),
+      })
+      .catch(async (error: unknown) => {
+        // Whatever happens, what was printed is one document.
+        await report?.end({ status: 'failed', batch: asked.isDryRun ? null : importId });
+        throw error;
+      });
+    if (tally.isNothingUnderstood()) throw new ImportPathError(`There is nothing to import in ${asked.path}`);
+    const summary = summaryOf(importId, asked, tally);
+    progress.clear();
+    if (report) return await report.end(summary);
+    for (const line of linesOf(summary)) output.write(`${line}\n`);
+    if (asked.output === 'json') output.write(`${JSON.stringify(summary)}\n`);
+  } finally {
+    progress.clear();
+    hold.release();
+  }
+};
+
+/** The clinic that has the import: the one named, else whichever it is. */
+const findClinicOf = async (deps: Deps, asked: Undo): Promise<string> => {
+  const { clinics, imports } = deps.repositories;
+  const ids =
+    asked.clinic === null
+      ? await deps.database.asSystem((tx) => clinics.listIds(tx))
+      : [await findClinic(deps, asked.clinic)];
+  for (const clinicId of isUuid(asked.importId) ? ids : []) {
+    const found = await deps.database.inClinic({ clinicId }, (tx) => imports.findById(tx, asked.importId));
+    if (found) return clinicId;
+  }
+  throw new ImportPathError(`There is no import ${asked.importId}`);
+};
+
+const REASONS = { edited: 'was edited since', in_use: 'is still needed by something else' } as const;
+
+const sayUndone = (output: TextSink, asked: Undo, undone: Undone): void => {
+  output.write(`${undone.removed} things taken back\n`);
+  for (const { kind, id, reason } of undone.kept) output.write(`stays: ${kind} ${id} ${REASONS[reason]}\n`);
+  if (asked.output === 'json') output.write(`${JSON.stringify({ batch: asked.importId, ...undone })}\n`);
+};
+
+const finishUndo = async (
+  deps: Deps,
+  context: RequestContext,
+  { importId, removed }: { importId: string; removed: number },
+): Promise<void> => {
+  const now = deps.clock.now();
+  const event = { action: 'import.undo', resourceType: 'import', resourceId: importId, count: removed };
+  const audit = [{ ...event, id: deps.ids.next() }];
+  const end = { id: importId, status: 'undone' as const, problem: null, now };
+  await deps.database.inClinic(context, async (tx) => {
+    await Promise.all([
+      deps.repositories.imports.finish(tx, end),
+      finishWrite(tx, { context, now, changes: [], audit }),
+    ]);
+  });
+};
+
+const runUndo = async (deps: Deps, { output }: ImportCommand, asked: Undo): Promise<void> => {
+  const context = contextOf(await findClinicOf(deps, asked), deps.ids.next());
+  const { importId } = asked;
+  const hold = await new ImportLock(deps).hold(context);
+  try {
+    const undone = await new ImportUndo(deps).run({ context, importId });
+    await finishUndo(deps, context, { importId, removed: undone.removed });
+    sayUndone(output, asked, undone);
+  } finally {
+    hold.release();
+  }
+};
+
+/** What may be said of a failure: an error of ours is a sentence, anything else may quote what it failed on. */
+const sentenceOf = (error: unknown): string => {
+  if (error instanceof ImportPathError || error instanceof AppError) return error.message;
+  const name = error instanceof Error ? error.name : 'unknown';
+  return `The import failed (${name}). What is done stays: run it again to finish it`;
+};
+
+/**
+ * `npm run import`: brings files into a clinic, or takes an import back.
+ * @returns the exit code: 0 when it did what was asked, 1 when not, 2 when it was not understood.
+ */
+export const importCommand = async (deps: Deps, command: ImportCommand): Promise<number> => {
+  const { notices } = command;
+  try {
+    const asked = readImportArguments(command.words);
+    if (asked.act === 'undo') await runUndo(deps, command, asked);
+    else await runImport(deps, command, asked);
+    return DONE;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      notices.write(`${error.message}\n\n${IMPORT_USAGE}\n`);
+      return MISUSED;
+    }
+    notices.write(`${sentenceOf(error)}\n`);
+    return FAILED;
+  }
+};

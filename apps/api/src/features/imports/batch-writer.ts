@@ -1,0 +1,182 @@
+import type { Transaction } from '@clinic/database';
+import {
+  finishWrite,
+  type AuditEntry,
+  type Change,
+  type Moved,
+  type NewImportRecord,
+} from '@clinic/repositories';
+import { mergeAlerts } from './allergy-news.ts';
+import type { BatchPlan, PlannedRow } from './import-plan.ts';
+import { toPatientRow } from './imported-person.mapper.ts';
+import type { RunScope } from './run-scope.ts';
+
+/** Writes what a batch was planned to do, with its feed and audit lines, in one transaction. */
+export class BatchWriter {
+  private readonly run: RunScope;
+
+  constructor(run: RunScope) {
+    this.run = run;
+  }
+
+  /** Whether the batch changes anything of the clinic. */
+  hasWork(plan: BatchPlan): boolean {
+    return plan.adopted.length > 0 || plan.rows.some((row) => row.key !== null && !row.isSettled);
+  }
+
+  /** The next file numbers, in a transaction of their own: the clinic's other writers do not wait for this batch. */
+  takeFileNumbers(tx: Transaction, plan: BatchPlan): Promise<string[]> {
+    return this.run.ports.repositories.changeFeed.takeFileNumbers(tx, plan.patients.length);
+  }
+
+  /** Writes all of it. `finish` is sent last and commits. */
+  async write(tx: Transaction, plan: BatchPlan, fileNumbers: readonly string[]): Promise<void> {
+    const { importRecords, importedPatients } = this.run.ports.repositories;
+    const { importId } = this.run.settings;
+    const now = this.run.ports.clock.now();
+    await this.writeThings(tx, plan, { fileNumbers, now });
+    await Promise.all([
+      importRecords.adopt(tx, importId, plan.adopted),
+      importRecords.insertMany(tx, importId, [...recordsOf(plan), ...typeRecordsOf(plan)]),
+      importRecords.insertSources(tx, importId, plan.sources),
+    ]);
+    const [visited, warned, staff] = await Promise.all([
+      importedPatients.touchVisits(tx, plan.visits, now),
+      this.writeAlerts(tx, plan, now),
+      this.run.ports.repositories.importedReference.fillProfessions(tx, plan.professions, now),
+    ]);
+    const said = new Map(staff.map(({ id, version }) => [id, version]));
+    const changes = changesOf(plan, latest([...visited, ...warned]), staff);
+    const end = { context: this.run.settings.context, now, changes, audit: this.auditOf(plan) };
+    await Promise.all([
+      importRecords.insertMany(tx, importId, roleRecordsOf(plan, said)),
+      finishWrite(tx, end),
+    ]);
+  }
+
+  private async writeThings(
+    tx: Transaction,
+    plan: BatchPlan,
+    { fileNumbers, now }: { fileNumbers: readonly string[]; now: Date },
+  ): Promise<void> {
+    const { repositories } = this.run.ports;
+    const { country } = this.run.settings.options;
+    const patients = plan.patients.map((each, index) =>
+      toPatientRow(each, { fileNumber: fileNumbers[index] ?? '', country, now }),
+    );
+    const { reference, importedVisits, importedPatients } = repositories;
+    const [, , , , , free] = await Promise.all([
+      plan.practitioners.length > 0 && reference.insertPractitioners(tx, plan.practitioners, now),
+      plan.rooms.length > 0 && reference.insertRooms(tx, plan.rooms, now),
+      plan.types.length > 0 && reference.insertAppointmentTypes(tx, plan.types, now),
+      repositories.patients.insertMany(tx, patients),
+      importedPatients.notePairs(tx, plan.pairs, now),
+      importedVisits.insertFree(tx, plan.appointments, now),
+      repositories.encounters.insertMany(tx, plan.encounters, now),
+      repositories.clinicalResources.insertMany(tx, plan.clinicals, now),
+    ]);
+    leaveOut(plan, free);
+  }
+
+  private async writeAlerts(tx: Transaction, plan: BatchPlan, now: Date): Promise<Moved[]> {
+    if (plan.allergies.size === 0) return [];
+    const { importedPatients } = this.run.ports.repositories;
+    const known = await importedPatients.listAlertsForUpdate(tx, [...plan.allergies.keys()]);
+    const changed = known.flatMap((row) => {
+      const news = plan.allergies.get(row.id);
+      if (!news) return [];
+      const alerts = mergeAlerts(row.alerts, news.alerts);
+      const areAllergiesKnown = row.areAllergiesKnown || news.areKnown;
+      const isSame = areAllergiesKnown === row.areAllergiesKnown && isSameList(alerts, row.alerts);
+      return isSame ? [] : [{ id: row.id, alerts, areAllergiesKnown }];
+    });
+    return importedPatients.updateAlerts(tx, changed, now);
+  }
+
+  /** One event for each person of the run: the first batch that adds to their record says it. */
+  private auditOf(plan: BatchPlan): AuditEntry[] {
+    const { audited, ports, settings } = this.run;
+    const people = [...plan.touched].filter((id) => !audited.has(id));
+    for (const id of people) audited.add(id);
+    return people.map((patientId) => ({
+      id: ports.ids.next(),
+      action: 'patient.import',
+      patientId,
+      resourceType: 'import',
+      resourceId: settings.importId,
+    }));
+  }
+}
+
+const isSameList = (one: readonly unknown[], other: readonly unknown[]): boolean =>
+  one.length === other.length && one.every((each, index) => each === other[index]);
+
+/** Appointments whose time was taken between the look and the write are left for a person to decide. */
+const leaveOut = (plan: BatchPlan, written: ReadonlySet<string>): void => {
+  const late = new Set(plan.appointments.map(({ id }) => id).filter((id) => !written.has(id)));
+  if (late.size === 0) return;
+  for (const row of plan.rows) {
+    if (row.entityId === null || !late.has(row.entityId)) continue;
+    Object.assign(row, { action: 'review', entityId: null, isOwned: false });
+    row.warnings.push('time_taken');
+  }
+  plan.sources = plan.sources.filter(({ entityId }) => !late.has(entityId));
+  plan.appointments.splice(0, Infinity, ...plan.appointments.filter(({ id }) => !late.has(id)));
+};
+
+const isRole = ({ kind }: PlannedRow): boolean => kind === 'PractitionerRole';
+
+const recordOf = (row: PlannedRow, entityVersion: number | null): NewImportRecord[] => {
+  if (row.key === null || row.isSettled || ['reject', 'skip'].includes(row.action)) return [];
+  const { key: recordKey, kind, action, of: ofRecord, entityId, warnings } = row;
+  return [{ recordKey, kind, action, ofRecord, entityId, entityVersion, warnings }];
+};
+
+const recordsOf = (plan: BatchPlan): NewImportRecord[] =>
+  plan.rows.flatMap((row) => (isRole(row) ? [] : recordOf(row, row.isOwned ? 1 : null)));
+
+/** What a role said of someone can be taken back as well: it remembers the version it made. */
+const roleRecordsOf = (plan: BatchPlan, said: ReadonlyMap<string, number>): NewImportRecord[] =>
+  plan.rows.flatMap((row) =>
+    isRole(row) ? recordOf(row, (row.entityId !== null && said.get(row.entityId)) || null) : [],
+  );
+
+const typeRecordsOf = (plan: BatchPlan): NewImportRecord[] =>
+  plan.types.map(({ id, key }) => ({
+    recordKey: key,
+    kind: 'AppointmentType',
+    action: 'create',
+    ofRecord: null,
+    entityId: id,
+    entityVersion: 1,
+    warnings: [],
+  }));
+
+const latest = (moved: readonly Moved[]): Map<string, number> => {
+  const versions = new Map<string, number>();
+  for (const { id, version } of moved) versions.set(id, Math.max(version, versions.get(id) ?? 0));
+  return versions;
+};
+
+const changesOf = (
+  plan: BatchPlan,
+  patients: ReadonlyMap<string, number>,
+  staff: readonly Moved[],
+): Change[] => {
+  const created = (entity: string, things: readonly { id: string }[]): Change[] =>
+    things.map(({ id }) => ({ entity, id, version: 1 }));
+  const versions = new Map([...plan.patients.map(({ id }) => [id, 1] as const), ...patients]);
+  const staffVersions = new Map([
+    ...plan.practitioners.map(({ id }) => [id, 1] as const),
+    ...staff.map(({ id, version }) => [id, version] as const),
+  ]);
+  return [
+    ...[...staffVersions].map(([id, version]) => ({ entity: 'practitioner', id, version })),
+    ...created('room', plan.rooms),
+    ...created('appointmentType', plan.types),
+    ...[...versions].map(([id, version]) => ({ entity: 'patient', id, version })),
+    ...created('appointment', plan.appointments),
+    ...created('encounter', plan.encounters),
+    ...created('clinicalResource', plan.clinicals),
+  ];
+};

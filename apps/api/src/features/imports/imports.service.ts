@@ -1,0 +1,247 @@
+import { createHash } from 'node:crypto';
+import type { ImportAction, ImportBatch, ImportRow } from '@clinic/contracts';
+import { AppError, notFound, type Logger, type RequestContext } from '@clinic/core';
+import type { Transaction } from '@clinic/database';
+import type { Answer, Upload, WriteRequest } from '@clinic/http';
+import type { ImportBatchRow } from '@clinic/repositories';
+import type { AuditTrail } from '#api/audit-trail.ts';
+import { pageOf, readPlace } from '#api/paging.ts';
+import type { WritePath } from '#api/write-path.ts';
+import { ImportLock, type Hold } from './import-lock.ts';
+import { ImportRunner, type ImportRunnerDeps } from './import-runner.ts';
+import { ImportUndo, type Undone } from './import-undo.ts';
+import { rowOf, toImportBatch } from './imports.mapper.ts';
+import { readRowCursor, writeRowCursor } from './row-cursor.ts';
+import { UploadSpool } from './upload-spool.ts';
+
+export type ImportsDeps = ImportRunnerDeps & {
+  writes: Pick<WritePath, 'run'>;
+  audit: Pick<AuditTrail, 'record'>;
+  logger: Logger;
+};
+
+export type UploadRequest = { fileName: string; isDryRun: boolean; upload: Upload; write: WriteRequest };
+
+type Job = { context: RequestContext; importId: string; request: UploadRequest; spool: UploadSpool };
+
+/** Imports as the portal starts, watches and takes them back. */
+export class ImportsService {
+  private readonly deps: ImportsDeps;
+  private readonly lock: ImportLock;
+  private readonly runner: ImportRunner;
+  private readonly undoing: ImportUndo;
+
+  constructor(deps: ImportsDeps) {
+    this.deps = deps;
+    this.lock = new ImportLock(deps);
+    this.runner = new ImportRunner(deps);
+    this.undoing = new ImportUndo(deps);
+  }
+
+  /** Takes the whole upload in, opens the import and answers; the work goes on behind the answer. */
+  async start(context: RequestContext, request: UploadRequest): Promise<Answer<ImportBatch>> {
+    const importId = this.deps.ids.next();
+    const spool = await this.receive(context, importId, request);
+    try {
+      const hold = await this.lock.hold(context);
+      return await this.startHeld({ context, importId, request, spool }, hold);
+    } catch (error) {
+      await spool.discard();
+      throw error;
+    }
+  }
+
+  private async startHeld(job: Job, hold: Hold): Promise<Answer<ImportBatch>> {
+    try {
+      const answer = await this.open(job);
+      if (answer.isReplay === true) {
+        hold.release();
+        await job.spool.discard();
+      } else void this.work(job, hold);
+      return answer;
+    } catch (error) {
+      hold.release();
+      throw error;
+    }
+  }
+
+  async find(context: RequestContext, id: string): Promise<ImportBatch> {
+    const batch = await this.deps.database.inClinic(context, async (tx) => {
+      const row = await this.deps.repositories.imports.findById(tx, id);
+      return row && this.current(tx, row);
+    });
+    if (!batch) throw notFound('Import');
+    return toImportBatch(batch);
+  }
+
+  async list(
+    context: RequestContext,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<{ items: ImportBatch[]; nextCursor: string | null }> {
+    const place = readPlace(page.cursor);
+    const after = place && { startedAt: place.at, id: place.id };
+    const all = await this.deps.database.inClinic(context, async (tx) => {
+      const found = await this.deps.repositories.imports.list(tx, { limit: page.limit + 1, after });
+      const isStale = found.some(({ status }) => status === 'running') && (await this.failStopped(tx));
+      return isStale ? this.deps.repositories.imports.list(tx, { limit: page.limit + 1, after }) : found;
+    });
+    const { rows, nextCursor } = pageOf(all, page.limit, (row) => ({ at: row.startedAt, id: row.id }));
+    return { items: rows.map(toImportBatch), nextCursor };
+  }
+
+  async listRows(
+    context: RequestContext,
+    page: { id: string; action?: string | undefined; limit: number; cursor?: string | undefined },
+  ): Promise<{ items: ImportRow[]; nextCursor: string | null }> {
+    const { imports } = this.deps.repositories;
+    const question = {
+      importId: page.id,
+      action: page.action ?? null,
+      after: readRowCursor(page.cursor),
+      limit: page.limit + 1,
+    };
+    const [batch, found] = await this.deps.database.readInClinic(context, (tx) =>
+      Promise.all([imports.findById(tx, page.id), imports.listRows(tx, question)]),
+    );
+    if (!batch) throw notFound('Import');
+    const rows = found.slice(0, page.limit);
+    await this.deps.audit.record(context, {
+      action: 'import.read',
+      resourceType: 'import',
+      resourceId: page.id,
+      count: rows.length,
+    });
+    const last = rows.at(-1);
+    const hasMore = found.length > page.limit && last !== undefined;
+    return { items: rows.map(rowOf), nextCursor: hasMore ? writeRowCursor(last.ordinal) : null };
+  }
+
+  /** Takes an import back. Once more is no error: what could not go then may go now. */
+  async undo(
+    context: RequestContext,
+    id: string,
+    write: WriteRequest,
+  ): Promise<Answer<{ batch: ImportBatch } & Undone>> {
+    const { imports } = this.deps.repositories;
+    return this.deps.writes.run(context, write, {
+      status: 200,
+      kind: 'data',
+      read: (tx) => imports.findById(tx, id),
+      write: async (tx, found) => {
+        if (!found) throw notFound('Import');
+        const hold = await this.lock.hold(context);
+        try {
+          const onProgress = (): Promise<void> => imports.keepAlive(tx);
+          const undone = await this.undoing.run({ context, importId: id, onProgress });
+          const now = this.deps.clock.now();
+          const batch: ImportBatchRow = { ...found, status: 'undone', problem: null, finishedAt: now };
+          return {
+            output: { batch: toImportBatch(batch), ...undone },
+            changes: [],
+            audit: [{ action: 'import.undo', resourceType: 'import', resourceId: id, count: undone.removed }],
+            statements: [imports.finish(tx, { id, status: 'undone', problem: null, now })],
+          };
+        } finally {
+          hold.release();
+        }
+      },
+    });
+  }
+
+  private async receive(
+    context: RequestContext,
+    importId: string,
+    request: UploadRequest,
+  ): Promise<UploadSpool> {
+    try {
+      return await UploadSpool.receive(request.upload.content);
+    } catch (error) {
+      const isBroken = error instanceof AppError && error.code === 'malformed';
+      if (isBroken) await this.keepBroken(context, importId, request.isDryRun);
+      throw error;
+    }
+  }
+
+  /** Who sent it is not there to be told: the list of imports tells. */
+  private async keepBroken(context: RequestContext, importId: string, isDryRun: boolean): Promise<void> {
+    const { database, repositories, clock } = this.deps;
+    const now = clock.now();
+    const end = { id: importId, status: 'failed' as const, problem: 'upload_broken', now };
+    await database.inClinic(context, async (tx) => {
+      await repositories.imports.insert(tx, { id: importId, isDryRun, actorId: context.actorId, now });
+      await repositories.imports.finish(tx, end);
+    });
+  }
+
+  /** Opens the import, once for each key: the content is part of what a key stands for. */
+  private open({ context, importId, request, spool }: Job): Promise<Answer<ImportBatch>> {
+    const { imports } = this.deps.repositories;
+    const { isDryRun, write } = request;
+    const hash = createHash('sha256')
+      .update(write.hash)
+      .update(spool.digest)
+      .update(String(isDryRun))
+      .digest();
+    return this.deps.writes.run(
+      context,
+      { ...write, hash },
+      {
+        status: 202,
+        kind: 'data',
+        read: (tx) => imports.failStopped(tx, this.deps.clock.now()),
+        write: async (tx) => {
+          const now = this.deps.clock.now();
+          return {
+            output: toImportBatch(newBatch(importId, isDryRun, now)),
+            changes: [],
+            audit: [
+              {
+                action: isDryRun ? 'import.preview' : 'import.create',
+                resourceType: 'import',
+                resourceId: importId,
+              },
+            ],
+            statements: [imports.insert(tx, { id: importId, isDryRun, actorId: context.actorId, now })],
+          };
+        },
+      },
+    );
+  }
+
+  private async work({ context, importId, request, spool }: Job, hold: Hold): Promise<void> {
+    const { fileName, isDryRun } = request;
+    const files = [{ name: fileName, open: () => spool.read() }];
+    try {
+      const tally = await this.runner.run({ context, importId, files, isDryRun, isKept: true });
+      this.deps.logger.info('import_done', { batchId: importId, rows: tally.recordsRead });
+    } catch (error) {
+      const code = error instanceof AppError ? error.code : 'internal';
+      const cause = error instanceof Error ? error.name : 'unknown';
+      this.deps.logger.error('import_failed', { batchId: importId, code, cause });
+    } finally {
+      hold.release();
+      await spool.discard().catch(() => undefined);
+    }
+  }
+
+  /** An import that says it runs while nobody holds the lock belongs to a process that ended. */
+  private async current(tx: Transaction, row: ImportBatchRow): Promise<ImportBatchRow> {
+    if (row.status !== 'running' || !(await this.failStopped(tx))) return row;
+    return { ...row, status: 'failed', problem: 'stopped', finishedAt: this.deps.clock.now() };
+  }
+
+  private async failStopped(tx: Transaction): Promise<boolean> {
+    const { imports } = this.deps.repositories;
+    const isIdle = await imports.tryLock(tx);
+    if (isIdle) await imports.failStopped(tx, this.deps.clock.now());
+    return isIdle;
+  }
+}
+
+const newBatch = (id: string, isDryRun: boolean, now: Date): ImportBatchRow => {
+  const counts: Record<ImportAction, number> = { create: 0, duplicate: 0, review: 0, reject: 0, skip: 0 };
+  return {
+    ...{ id, status: 'running', isDryRun, format: '', startedAt: now, finishedAt: null },
+    ...{ recordsRead: 0, counts, unsupported: {}, unmappedColumns: [], problem: null },
+  };
+};

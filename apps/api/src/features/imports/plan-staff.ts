@@ -1,0 +1,90 @@
+import type { ImportedLocation, ImportedPractitioner, ImportedPractitionerRole } from '@clinic/import';
+import { settle, type PlannedRow } from './import-plan.ts';
+import type { BatchScope } from './run-scope.ts';
+import { namesOf, type SourceKind, type SourceName } from './source-book.ts';
+
+export type Repeated = { row: PlannedRow; occurrence: number };
+
+/** The same id with other content is what the source changed since: ours stays as it is. */
+export const settleRepeated = ({ row, occurrence }: Repeated, entityId: string | null): void =>
+  settle(row, {
+    action: 'duplicate',
+    entityId,
+    warnings: occurrence === 1 && entityId !== null ? ['changed_in_source'] : [],
+  });
+
+const namesOfThing = (
+  kind: SourceKind,
+  thing: { sourceId: string | null; identifiers: { system: string; value: string }[] },
+): SourceName[] => [
+  ...(thing.sourceId === null ? [] : [{ kind, sourceId: thing.sourceId }]),
+  ...thing.identifiers.map(({ system, value }) => ({ kind, system, value })),
+];
+
+export const practitionerNames = (practitioner: ImportedPractitioner): SourceName[] =>
+  namesOfThing('practitioner', practitioner);
+
+export const locationNames = (location: ImportedLocation): SourceName[] => namesOfThing('location', location);
+
+/** Someone may be pointed at by their role. */
+export const roleNames = ({ sourceId }: ImportedPractitionerRole): SourceName[] =>
+  sourceId === null ? [] : [{ kind: 'practitioner', sourceId }];
+
+const joined = (parts: (string | null)[]): string => parts.filter((part) => part !== null).join(' ');
+
+export const planPractitioner = (
+  { run, plan }: BatchScope,
+  practitioner: ImportedPractitioner,
+  task: Repeated,
+): void => {
+  const { prefix, givenName, familyName, specialties, isActive } = practitioner;
+  const names = practitionerNames(practitioner);
+  const known = run.sources.find(names);
+  if (known !== undefined || task.occurrence > 1) {
+    settleRepeated(task, known ?? null);
+    if (known !== undefined) for (const each of names) run.sources.add(each, known);
+    return;
+  }
+  const bare = joined([givenName, familyName]);
+  const name = joined([prefix, givenName, familyName]);
+  const entered = run.catalog.findPractitioner([name, bare]);
+  const id = entered ?? run.newId();
+  for (const each of names) run.sources.add(each, id);
+  if (entered === undefined) {
+    plan.practitioners.push({ id, name, profession: specialties[0] ?? null, isActive, userId: null });
+  }
+  settle(task.row, {
+    action: entered === undefined ? 'create' : 'duplicate',
+    entityId: id,
+    isOwned: entered === undefined,
+  });
+};
+
+export const planRole = ({ run, plan }: BatchScope, role: ImportedPractitionerRole, task: Repeated): void => {
+  const practitionerId = run.sources.find(namesOf('practitioner', role.practitioner));
+  if (practitionerId === undefined) {
+    settle(task.row, { action: 'reject', warnings: ['practitioner_not_found'] });
+    return;
+  }
+  const isKnown = run.sources.find(roleNames(role)) !== undefined;
+  for (const each of roleNames(role)) run.sources.add(each, practitionerId);
+  if (isKnown || task.occurrence > 1) return settleRepeated(task, practitionerId);
+  const profession = role.specialties[0] ?? role.roles[0];
+  if (profession !== undefined) plan.professions.set(practitionerId, profession);
+  settle(task.row, { action: 'create', entityId: practitionerId });
+};
+
+export const planLocation = ({ run, plan }: BatchScope, location: ImportedLocation, task: Repeated): void => {
+  const names = locationNames(location);
+  const known = run.sources.find(names);
+  if (known !== undefined || task.occurrence > 1) return settleRepeated(task, known ?? null);
+  const entered = run.catalog.findRoom(location.name);
+  const id = entered ?? run.newId();
+  for (const each of names) run.sources.add(each, id);
+  if (entered === undefined) plan.rooms.push({ id, name: location.name, isActive: location.isActive });
+  settle(task.row, {
+    action: entered === undefined ? 'create' : 'duplicate',
+    entityId: id,
+    isOwned: entered === undefined,
+  });
+};

@@ -1,0 +1,62 @@
+import type { ImportAction } from '@clinic/contracts';
+import type { FileReport, ImportFormat } from '@clinic/import';
+import type { ImportProgress } from '@clinic/repositories';
+import type { PlannedRow } from './import-plan.ts';
+
+type Counts = Record<string, number>;
+
+const add = (counts: Counts, name: string): void => {
+  counts[name] = (counts[name] ?? 0) + 1;
+};
+
+const UNREADABLE: readonly ImportFormat[] = ['spreadsheet', 'unknown'];
+
+/** What a run has seen so far, in numbers. */
+export class RunTally {
+  readonly counts: Record<ImportAction, number> = { create: 0, duplicate: 0, review: 0, reject: 0, skip: 0 };
+  readonly kinds: Record<string, Counts> = {};
+  readonly unsupported: Counts = {};
+  recordsRead = 0;
+  private readonly formats = new Set<ImportFormat>();
+  private readonly unmapped = new Set<string>();
+  private readonly unread: string[] = [];
+
+  addFile(report: FileReport): void {
+    if (UNREADABLE.includes(report.format)) this.unread.push(report.file);
+    else this.formats.add(report.format);
+    for (const header of [...(report.columns?.unmapped ?? []), ...(report.columns?.ambiguous ?? [])]) {
+      this.unmapped.add(header);
+    }
+  }
+
+  addRows(rows: readonly PlannedRow[]): void {
+    for (const row of rows) {
+      this.counts[row.action] += 1;
+      const kind = (this.kinds[row.kind] ??= {});
+      add(kind, row.action);
+      if (row.warnings.includes('not_supported')) add(this.unsupported, row.kind);
+    }
+    this.recordsRead += rows.length;
+  }
+
+  /** Whether no file was of a kind that can be read. */
+  isNothingUnderstood(): boolean {
+    return this.formats.size === 0;
+  }
+
+  /** Files that were left alone. */
+  unreadFiles(): readonly string[] {
+    return this.unread;
+  }
+
+  progress(id: string): ImportProgress {
+    return {
+      id,
+      format: [...this.formats].sort().join(', '),
+      recordsRead: this.recordsRead,
+      counts: this.counts,
+      unsupported: this.unsupported,
+      unmappedColumns: [...this.unmapped],
+    };
+  }
+}
