@@ -23,6 +23,7 @@ const Summary = ({ found, typed }: { found: FoundPatients; typed: string }): JSX
   const count = found.items.length;
   const heading = (): JSX.Element | string => {
     if (found.query === '') return t('find.recent');
+    if (found.items.every((hit) => hit.match?.exact === false)) return t('find.noneExact', { query: typed });
     return found.nextCursor !== null ? (
       <Text of="find.countMore" values={{ count }} />
     ) : (

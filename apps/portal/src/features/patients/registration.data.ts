@@ -23,6 +23,8 @@ export type RegistrationOutcome = {
   /** Not empty: the server asks once more whether it is one of these. */
   candidates: readonly LookAlike[];
   failure: 'offline' | 'failed' | 'nothingToKnowBy' | undefined;
+  /** What was to happen next: the calendar, or the new file. */
+  then: 'book' | 'open';
 };
 
 export type LookAlikesOutcome = { items: readonly LookAlike[] };
@@ -37,7 +39,7 @@ type Deps = {
 
 const isEnough = ({ birthDate, phone }: NewPatient): boolean => Boolean(birthDate) || Boolean(phone);
 
-const nothing: RegistrationOutcome = {
+const nothing: Omit<RegistrationOutcome, 'then'> = {
   issues: [],
   birthDate: { outcome: 'empty' },
   candidates: [],
@@ -57,7 +59,7 @@ export const createRegistrationData = ({ api, clock, ids, reference, registratio
     return readBirthDate(fieldOf(form, 'birthDate'), dateOrderOf(settings.locale), today);
   };
 
-  const refused = (error: unknown, birthDate: BirthDateReading): RegistrationOutcome => {
+  const refused = (error: unknown, birthDate: BirthDateReading): Omit<RegistrationOutcome, 'then'> => {
     if (!(error instanceof AppError) || error.code === 'not_signed_in') throw error;
     if (error.code === 'possible_duplicate')
       return { ...nothing, birthDate, candidates: candidatesOf(error) };
@@ -67,13 +69,14 @@ export const createRegistrationData = ({ api, clock, ids, reference, registratio
 
   const register = async ({ request }: ActionFunctionArgs): Promise<Response | RegistrationOutcome> => {
     const form = await request.formData();
+    const then = fieldOf(form, 'then') === 'open' ? 'open' : 'book';
     const birthDate = await readBirth(form);
     const body = bodyOf(form, birthDate);
     const checked = createPatient.body.safeParse(body);
     const issues = checked.success ? [] : issuesOf(checked.error);
     const isBirthDateWrong = !['date', 'empty'].includes(birthDate.outcome);
-    if (issues.length > 0 || isBirthDateWrong) return { ...nothing, issues, birthDate };
-    if (!isEnough(body)) return { ...nothing, birthDate, failure: 'nothingToKnowBy' };
+    if (issues.length > 0 || isBirthDateWrong) return { ...nothing, issues, birthDate, then };
+    if (!isEnough(body)) return { ...nothing, birthDate, failure: 'nothingToKnowBy', then };
     try {
       const patient = await api.call(createPatient, { body });
       const isBooking = fieldOf(form, 'then') === 'book';
@@ -81,7 +84,7 @@ export const createRegistrationData = ({ api, clock, ids, reference, registratio
         isBooking ? paths.calendar.day({ patient: patient.id }) : paths.patients.page(patient.id),
       );
     } catch (error) {
-      return refused(error, birthDate);
+      return { ...refused(error, birthDate), then };
     }
   };
 

@@ -12,7 +12,15 @@ import {
 } from '@clinic/ui';
 import { UsersRound } from 'lucide-react';
 import { useEffect, useRef, useState, type JSX, type RefObject } from 'react';
-import { Form, useActionData, useFetcher, useLoaderData, useNavigate, useNavigation } from 'react-router';
+import {
+  Form,
+  useActionData,
+  useFetcher,
+  useLoaderData,
+  useNavigate,
+  useNavigation,
+  useSubmit,
+} from 'react-router';
 import { paths } from '#paths';
 import { useSession } from '#session';
 import { useText } from '#texts';
@@ -209,20 +217,22 @@ export const RegistrationPage = (): JSX.Element => {
   const { clinic } = useSession();
   const { state } = useNavigation();
   const form = useRef<HTMLFormElement>(null);
-  const confirmation = useRef<HTMLInputElement>(null);
-  const then = useRef<HTMLInputElement>(null);
+  const book = useRef<HTMLButtonElement>(null);
+  const submit = useSubmit();
   const alike = useLookAlikes(form);
   const [answered, setAnswered] = useState<RegistrationOutcome>();
   const candidates = outcome?.candidates ?? [];
   const isAsking = candidates.length > 0 && answered !== outcome && state === 'idle';
   useFocusOnProblem(form, outcome);
 
-  const submit = (next: 'book' | 'open', isConfirmed = false): void => {
-    if (then.current) then.current.value = next;
-    if (confirmation.current) confirmation.current.value = isConfirmed ? 'yes' : '';
-    form.current?.requestSubmit();
+  const registerAnyway = (): void => {
+    if (!form.current || !outcome) return;
+    const answers = new FormData(form.current);
+    answers.set('then', outcome.then);
+    answers.set('confirmNotDuplicate', 'yes');
+    void submit(answers, { method: 'post' });
   };
-  useRegistrationKeys(alike.items, () => submit('book'));
+  useRegistrationKeys(alike.items, () => form.current?.requestSubmit(book.current));
   const busyLabel = state === 'submitting' ? t('patients.register.working') : undefined;
 
   return (
@@ -234,8 +244,6 @@ export const RegistrationPage = (): JSX.Element => {
       <div className="reg">
         <Form method="post" ref={form} noValidate autoComplete="off" onChange={alike.ask}>
           <input type="hidden" name="id" value={data.id} />
-          <input type="hidden" name="then" ref={then} defaultValue="book" />
-          <input type="hidden" name="confirmNotDuplicate" ref={confirmation} defaultValue="" />
           <Fields data={data} outcome={outcome} />
           <Failure failure={outcome?.failure} />
           <div className="savebar">
@@ -246,10 +254,18 @@ export const RegistrationPage = (): JSX.Element => {
                 <span className="link">{t('patients.alike.look')}</span>
               </a>
             )}
-            <Button kind="primary" keys="Ctrl+Enter" busyLabel={busyLabel} onClick={() => submit('book')}>
+            <Button
+              ref={book}
+              type="submit"
+              name="then"
+              value="book"
+              kind="primary"
+              keys="Ctrl+Enter"
+              busyLabel={busyLabel}
+            >
               {t('patients.register.book')}
             </Button>
-            <Button type="submit" onClick={() => then.current && (then.current.value = 'open')}>
+            <Button type="submit" name="then" value="open">
               {t('patients.register.act')}
             </Button>
             <span className="muted t13">{t('patients.register.needs')}</span>
@@ -272,7 +288,7 @@ export const RegistrationPage = (): JSX.Element => {
         onClose={() => setAnswered(outcome)}
         onConfirm={() => {
           setAnswered(outcome);
-          submit(then.current?.value === 'open' ? 'open' : 'book', true);
+          registerAnyway();
         }}
       />
     </>

@@ -205,6 +205,17 @@ describe("today's board", () => {
     await waitFor(() => expect(api.asked(listToday).length).toBeGreaterThan(before));
   });
 
+  it('says aloud who is new in the waiting room, once', async () => {
+    const person = due();
+    const api = clinicWith(person);
+    const { user } = await renderRoute({ api });
+    api.answers(listToday, { items: [{ ...person, status: 'arrived', version: 2 }] });
+    await user.keyboard('r');
+    expect(await screen.findByText('1 new in the waiting room')).toBeInTheDocument();
+    await user.keyboard('r');
+    await waitFor(() => expect(screen.queryByText('1 new in the waiting room')).not.toBeInTheDocument());
+  });
+
   it('is built so that everyone can use it', async () => {
     await renderRoute({ api: clinicWith(waiting(), due(), due({ status: 'noshow' })) });
     expect(await accessibilityProblems()).toEqual([]);

@@ -13,6 +13,7 @@ import { RoomsPanel, RunningTimesPanel } from './side-panels.tsx';
 import { boardOf, isBoardState, nextStep } from './today.board.ts';
 import './today.css';
 import type { TodayData } from './today.data.ts';
+import { useArrivals } from './use-arrivals.ts';
 import { useBoardCursor } from './use-board-cursor.ts';
 import { usePending, useStatusChange } from './use-status-change.tsx';
 
@@ -81,6 +82,7 @@ export const TodayPage = (): JSX.Element => {
   const folds = useFolds();
   const { isRunning, refresh } = useRefresh();
   const pending = usePending();
+  const arrivals = useArrivals(data);
   const { change: send, dismiss } = useStatusChange((id) => nameOf(data.reference.rooms, id));
 
   const asked = search.get('state');
@@ -97,6 +99,7 @@ export const TodayPage = (): JSX.Element => {
   const cursor = useBoardCursor(rows);
   const change = (appointment: Appointment, to: AppointmentStatus): void => {
     cursor.leave(appointment.id);
+    if (to === 'arrived') arrivals.expect(appointment.id);
     send(appointment, to);
   };
   const current = rows.find((row) => row.appointment.id === cursor.id)?.appointment;
@@ -134,6 +137,9 @@ export const TodayPage = (): JSX.Element => {
   return (
     <div className="board">
       <title>{t('shell.title', { page: t('today.title'), clinic: clinic.name })}</title>
+      <p className="vh" role="status">
+        {arrivals.count > 0 && t('today.arrivals', { count: arrivals.count })}
+      </p>
       <DayStrip board={board} />
       <BoardHead
         board={board}

@@ -1,0 +1,139 @@
+import { createPatient, findLookAlikes, listAppointments, listVisits, readPatient } from '@clinic/contracts';
+import { AppError, unavailable } from '@clinic/core';
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { aClinicApi, aLookAlike, aPatientFile } from '../../testing/builders.ts';
+import type { FakeApi } from '../../testing/fake-api.ts';
+import { accessibilityProblems, renderRoute, type RenderedRoute } from '../../testing/render-route.tsx';
+
+const keelin = aPatientFile();
+
+const aDesk = (): FakeApi =>
+  aClinicApi()
+    .answers(findLookAlikes, { items: [] })
+    .answers(createPatient, keelin)
+    .answers(readPatient, keelin)
+    .answers(listVisits, { items: [], nextCursor: null })
+    .answers(listAppointments, { items: [] });
+
+const fill = async ({ user }: RenderedRoute, fields: Record<string, string>): Promise<void> => {
+  for (const [label, value] of Object.entries(fields)) await user.type(screen.getByLabelText(label), value);
+};
+
+const register = ({ user }: RenderedRoute): Promise<void> =>
+  user.click(screen.getByRole('button', { name: 'Register' }));
+
+const possibleDuplicate = (...candidates: unknown[]): AppError =>
+  new AppError('possible_duplicate', 'Someone like this is registered', { extra: { candidates } });
+
+describe('registering a patient', () => {
+  it('sends what was typed, with an id of its own, and opens the file', async () => {
+    const api = aDesk();
+    const route = await renderRoute({ api, at: '/patients/new' });
+    await fill(route, { 'Family name': 'O’Brennan', 'Given name': 'Keelin', 'Birth date': '19/2/2004' });
+    await route.user.click(screen.getByRole('radio', { name: 'Female' }));
+    await route.user.selectOptions(screen.getByLabelText('Language'), 'Polish');
+    await fill(route, { Phone: '0711 20 44 19', Street: '14 Millrace Court', Postcode: 'QS1 2AB' });
+    await register(route);
+    await waitFor(() => expect(route.place()).toBe(`/patients/${keelin.id}`));
+    expect(api.asked(createPatient)).toMatchObject([
+      {
+        body: {
+          id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/) as string,
+          familyName: 'O’Brennan',
+          givenName: 'Keelin',
+          birthDate: '2004-02-19',
+          sex: 'female',
+          language: 'pl',
+          phone: '0711 20 44 19',
+          address: { line: '14 Millrace Court', postalCode: 'QS1 2AB' },
+        },
+      },
+    ]);
+    expect(api.asked(createPatient)[0]?.body).not.toHaveProperty('email');
+  });
+
+  it('goes on to the calendar when the patient is to be booked', async () => {
+    const route = await renderRoute({ api: aDesk(), at: '/patients/new' });
+    await fill(route, { 'Family name': 'Wirawan', Phone: '0711 20 44 19' });
+    await route.user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(route.place()).toContain(`patient=${keelin.id}`));
+    expect(route.place()).toMatch(/^\/calendar/);
+  });
+
+  it('says what is wrong with a date, at the date, and keeps the rest', async () => {
+    const api = aDesk();
+    const route = await renderRoute({ api, at: '/patients/new' });
+    await fill(route, { 'Family name': 'O’Brennan', 'Birth date': '31/02/2004' });
+    await register(route);
+    expect(await screen.findByText('February 2004 has 29 days.')).toBeVisible();
+    expect(screen.getByLabelText('Birth date')).toHaveFocus();
+    expect(screen.getByLabelText('Family name')).toHaveValue('O’Brennan');
+    expect(api.asked(createPatient)).toEqual([]);
+  });
+
+  it('asks for a name, and for something to know the person by', async () => {
+    const route = await renderRoute({ api: aDesk(), at: '/patients/new' });
+    await register(route);
+    expect(await screen.findByText('A name is needed.')).toBeVisible();
+    await fill(route, { 'Family name': 'Wirawan' });
+    await register(route);
+    expect(await screen.findByRole('alert')).toHaveTextContent('one of birth date or phone');
+  });
+
+  it('shows who it may already be while the form is filled', async () => {
+    const twin = aLookAlike({ fileNumber: '8807' });
+    const api = aDesk().answers(findLookAlikes, { items: [twin] });
+    const route = await renderRoute({ api, at: '/patients/new' });
+    await fill(route, { 'Family name': 'O’Brennan', Phone: '0711 20 44 19' });
+    const aside = within(await screen.findByRole('complementary', { name: 'People who look like this' }));
+    expect(aside.getByText('1 person looks like this. Is it the same one?')).toBeVisible();
+    expect(aside.getByText('same phone')).toBeVisible();
+    expect(aside.getByRole('link', { name: 'Open this file' })).toHaveAttribute(
+      'href',
+      `/patients/${twin.id}`,
+    );
+    expect(api.asked(findLookAlikes).at(-1)).toMatchObject({
+      body: { familyName: 'O’Brennan', phone: '0711 20 44 19' },
+    });
+  });
+
+  it('asks once more before a second file is made, and keeps the answer', async () => {
+    const api = aDesk().rejects(createPatient, possibleDuplicate(aLookAlike()));
+    const route = await renderRoute({ api, at: '/patients/new' });
+    await fill(route, { 'Family name': 'O’Brennan', Phone: '0711 20 44 19' });
+    await register(route);
+    const question = within(await screen.findByRole('dialog'));
+    expect(question.getByText('same name')).toBeVisible();
+    api.answers(createPatient, keelin);
+    await route.user.click(question.getByRole('button', { name: 'None of them, register' }));
+    await waitFor(() => expect(route.place()).toBe(`/patients/${keelin.id}`));
+    const [first, second] = api.asked(createPatient);
+    expect(second?.body).toMatchObject({ confirmNotDuplicate: true, id: first?.body['id'] });
+    expect(first?.body).not.toHaveProperty('confirmNotDuplicate');
+  });
+
+  it('goes back to the form when it may be one of them', async () => {
+    const api = aDesk().rejects(createPatient, possibleDuplicate(aLookAlike()));
+    const route = await renderRoute({ api, at: '/patients/new' });
+    await fill(route, { 'Family name': 'O’Brennan', Phone: '0711 20 44 19' });
+    await register(route);
+    await route.user.click(await screen.findByRole('button', { name: 'Back to the form' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    expect(screen.getByLabelText('Family name')).toHaveValue('O’Brennan');
+  });
+
+  it('says so when there is no line, and loses nothing', async () => {
+    const api = aDesk().rejects(createPatient, unavailable('The server'));
+    const route = await renderRoute({ api, at: '/patients/new' });
+    await fill(route, { 'Family name': 'O’Brennan', Phone: '0711 20 44 19' });
+    await register(route);
+    expect(await screen.findByText(/nothing was registered/)).toBeVisible();
+    expect(screen.getByLabelText('Phone')).toHaveValue('0711 20 44 19');
+  });
+
+  it('is built so that everyone can use it', async () => {
+    await renderRoute({ api: aDesk(), at: '/patients/new' });
+    expect(await accessibilityProblems()).toEqual([]);
+  });
+});
