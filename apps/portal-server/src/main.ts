@@ -11,7 +11,8 @@ import { loadSite } from './site.ts';
 
 const config = loadPortalServerConfig();
 const logger = createLogger({ level: config.logLevel, fields: { service: 'portal' } });
-const site = await loadSite(resolve(config.portalDistDir));
+const effort = config.mode === 'production' ? 'thorough' : 'quick';
+const site = await loadSite(resolve(config.portalDistDir), effort);
 const serveSite = createServeSite(site, securityHeaders(site.shellHtml, config.publicOrigin));
 const proxy = new Proxy({ ...config, logger });
 const { servers, port } = await listen(() => createPortalServer({ serveSite, proxy }), config);

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'index.html'), SHELL);
   await writeFile(join(folder, 'assets/app-1a2b.js'), SCRIPT);
   await writeFile(join(folder, 'mark.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
-  site = await loadSite(folder);
+  site = await loadSite(folder, 'quick');
   return () => rm(folder, { recursive: true });
 });
 

@@ -6,6 +6,7 @@ export {
   environmentOf,
   identityOf,
   isAlive,
+  parentOf,
   signal,
   waitUntil,
 } from './processes.mjs';

@@ -30,7 +30,7 @@ const hasProc = process.platform === 'linux';
 const procStat = (pid) => {
   const text = readOrEmpty(`/proc/${pid}/stat`);
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
+  return { state: fields[0] ?? '', parent: Number(fields[1] ?? 0), startedAt: fields[19] ?? '' };
 };
 
 /**
@@ -63,6 +63,11 @@ export function identityOf(pid) {
 export function commandLineOf(pid) {
   if (!isAlive(pid)) return '';
   return hasProc ? readOrEmpty(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim() : askPs(pid, 'command');
+}
+
+/** @param {number} pid @returns {number} the process that started it, 0 when that cannot be told */
+export function parentOf(pid) {
+  return hasProc ? procStat(pid).parent : Number(askPs(pid, 'ppid'));
 }
 
 /** @param {number} pid @param {string} name @returns {string | undefined} one variable a process was started with (Linux) */

@@ -1,6 +1,7 @@
 import { Closers } from './closers.mjs';
 import { openDataFolder } from './data-folder.mjs';
 import { ensureDependencies } from './dependencies.mjs';
+import { onEndSignal } from './signals.mjs';
 
 /** Standard output is the command's alone: it may be one JSON document. @param {string} text */
 const notify = (text) => void process.stderr.write(`  ${text}\n`);
@@ -12,8 +13,7 @@ const notify = (text) => void process.stderr.write(`  ${text}\n`);
 const handleSignals = (closers) => {
   /** @type {(signal: NodeJS.Signals) => void} */
   let handle = () => void closers.closeAll().then(() => process.exit(1));
-  for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
-    process.on(name, () => handle(name));
+  onEndSignal((signal) => handle(signal));
   return (/** @type {typeof handle} */ next) => void (handle = next);
 };
 

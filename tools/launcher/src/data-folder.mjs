@@ -12,6 +12,9 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+/** Names the launcher that is closing just now. */
+export const CLOSING = 'closing';
+
 /** What a running clinic keeps beside its code: database, keys, logs, and the files that tools read. */
 export class DataFolder {
   /** @param {string} path */

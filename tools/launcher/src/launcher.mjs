@@ -7,6 +7,7 @@ import {
   publishUrls,
   startEmbeddedDatabase,
 } from './database.mjs';
+import { CLOSING } from './data-folder.mjs';
 import { dropUnfinishedDemo, ensureDemo } from './demo.mjs';
 import { ensureKeys } from './keys.mjs';
 import { programs } from './leftovers.mjs';
@@ -163,16 +164,15 @@ export class Launcher {
     this.#api = api;
     this.#portal = portal;
     closers.add(() => Promise.all([portal.stop(DRAIN_LIMIT_MS), api.stop(DRAIN_LIMIT_MS)]));
-    await steps.run('api', async () => {
-      api.start();
-      await api.waitUntilReady();
-      return `on port ${ports.api}`;
-    });
-    await steps.run('portal', async () => {
-      portal.start();
-      await portal.waitUntilReady();
-      return `on port ${ports.portal}`;
-    });
+    await Promise.all(
+      [api, portal].map((service) =>
+        steps.run(service.service.name, async () => {
+          service.start();
+          await service.waitUntilReady();
+          return `on port ${ports[service.service.name]}`;
+        }),
+      ),
+    );
   }
 
   #createServices() {
@@ -207,6 +207,11 @@ export class Launcher {
       api: this.#api?.pid ?? null,
       postgres: this.#database?.server?.pid ?? null,
     });
+  }
+
+  /** Tells a launcher that waits for this folder that it will not wait long. */
+  announceClosing() {
+    this.options.dataFolder.write(CLOSING, String(process.pid));
   }
 
   /** For the last moment of a process that could not end its programs in order. */

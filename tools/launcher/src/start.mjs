@@ -1,32 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LockedError, takeLock } from '../../embedded-postgres/src/index.mjs';
 import { Closers } from './closers.mjs';
-import { openDataFolder } from './data-folder.mjs';
+import { CLOSING, openDataFolder } from './data-folder.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { portsOf } from './environment.mjs';
 import { endLeftovers, refuseTakenPort } from './leftovers.mjs';
+import { onEndSignal } from './signals.mjs';
 import { createSteps } from './steps.mjs';
 
 /** @typedef {import('./launcher.mjs').Launcher} Launcher */
 
 const STOP_LIMIT_MS = 11_500;
 const REPEAT_MS = 2_000;
+/** A launcher that lost its terminal or its npm notices within this time. */
+const NOTICE_MS = 1_500;
 
 /** @param {string} text */
 const print = (text) => void process.stdout.write(`${text}\n`);
 
 /**
+ * Takes the folder for this launcher. One that is just closing is waited for: it has been told to end.
  * @param {import('./data-folder.mjs').DataFolder} dataFolder
- * @returns {() => void} gives the folder back
+ * @returns {Promise<() => void>} gives the folder back
  */
-const claim = (dataFolder) => {
-  try {
-    return takeLock(dataFolder.file('launcher.lock'));
-  } catch (error) {
-    if (!(error instanceof LockedError)) throw error;
-    throw new Error(
-      `A clinic already runs on ${dataFolder.path} (process ${error.pid}). Stop that one first, or choose another folder with CLINIC_DATA_DIR.`,
-      { cause: error },
-    );
+const claim = async (dataFolder) => {
+  const deadline = Date.now() + NOTICE_MS;
+  for (;;) {
+    try {
+      return takeLock(dataFolder.file('launcher.lock'));
+    } catch (error) {
+      if (!(error instanceof LockedError)) throw error;
+      const isClosing = dataFolder.read(CLOSING) === String(error.pid);
+      if (isClosing || Date.now() < deadline) await sleep(100);
+      else {
+        throw new Error(
+          `A clinic already runs on ${dataFolder.path} (process ${error.pid}). Stop that one first, or choose another folder with CLINIC_DATA_DIR.`,
+          { cause: error },
+        );
+      }
+    }
   }
 };
 
@@ -37,7 +49,7 @@ const endOnSignals = (closers, launcher) => {
     launcher()?.kill();
     process.exit(1);
   };
-  const onSignal = async () => {
+  onEndSignal(() => {
     if (stoppingSince > 0) {
       // npm passes on the Ctrl-C that the terminal sent us as well; only a later one means impatience.
       if (Date.now() - stoppingSince > REPEAT_MS) giveUp();
@@ -45,12 +57,13 @@ const endOnSignals = (closers, launcher) => {
     }
     stoppingSince = Date.now();
     print('  stopping');
+    launcher()?.announceClosing();
     setTimeout(giveUp, STOP_LIMIT_MS).unref();
-    await closers.closeAll();
-    print('  stopped');
-    process.exit(0);
-  };
-  for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(name, onSignal);
+    void closers.closeAll().then(() => {
+      print('  stopped');
+      process.exit(0);
+    });
+  });
 };
 
 /** @param {string} address @param {string[]} signIns */
@@ -65,7 +78,8 @@ const open = async (root, closers, onLauncher) => {
   const { env } = process;
   const ports = portsOf(env);
   const dataFolder = openDataFolder(root, env);
-  closers.add(claim(dataFolder));
+  closers.add(await claim(dataFolder));
+  closers.add(() => dataFolder.remove(CLOSING));
   const notify = (/** @type {string} */ notice) => void (closers.isClosing || print(`  ${notice}`));
   const ended = await endLeftovers(root, dataFolder);
   if (ended > 0) notify(`ended ${ended} leftover of a start that was killed`);

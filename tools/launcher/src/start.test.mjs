@@ -44,13 +44,24 @@ const freePort = () =>
     });
   });
 
-const environment = (more = {}) => ({ ...process.env, DATABASE_URL: '', CLINIC_DATA_DIR: dataDir, ...more });
+/** Without what npm tells the scripts it runs: whether npm runs us is for each test to say. */
+const ownEnvironment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')),
+);
 
-/** @param {{ PORT: string, API_PORT: string }} ports */
-const launch = async (ports) => {
-  const launcher = spawn(process.execPath, [join(checkout, 'scripts/start.mjs')], {
-    env: environment(ports),
-  });
+const environment = (more = {}) => ({
+  ...ownEnvironment,
+  DATABASE_URL: '',
+  CLINIC_DATA_DIR: dataDir,
+  ...more,
+});
+
+/** @param {{ PORT: string, API_PORT: string }} ports @param {'node' | 'npm'} by */
+const launch = async (ports, by = 'node') => {
+  const launcher =
+    by === 'npm'
+      ? spawn('npm', ['start'], { cwd: checkout, env: environment(ports) })
+      : spawn(process.execPath, [join(checkout, 'scripts/start.mjs')], { env: environment(ports) });
   launchers.push(launcher);
   let said = '';
   for (const stream of [launcher.stdout, launcher.stderr]) stream.on('data', (chunk) => (said += chunk));
@@ -137,6 +148,19 @@ describe('npm start', () => {
     await close({ launcher });
     expect(launcher.exitCode).toBe(0);
     expect(started.filter((pid) => pid !== launcher.pid && isAlive(pid))).toEqual([]);
+  });
+
+  it('ends with the npm that ran it, and lets the next one begin at once', async () => {
+    await run('cp', ['-a', `${template}/.`, dataDir]);
+    const ports = await newPorts();
+    for (const signal of /** @type {const} */ (['SIGTERM', 'SIGKILL'])) {
+      const { launcher, said } = await launch(ports, 'npm');
+      expect(said).toContain('Ctrl-C closes it');
+      launcher.kill(signal);
+      await waitUntil(() => hasEnded(launcher), LIMIT_MS);
+    }
+    const { said } = await launch(ports);
+    expect(said).toContain('Ctrl-C closes it');
   });
 
   it('comes up on the same ports with its data after it was killed, and ends what was left', async () => {

@@ -7,7 +7,7 @@ import { waitUntil } from '../../embedded-postgres/src/index.mjs';
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 /**
  * @typedef {object} Service
- * @property {string} name
+ * @property {'api' | 'portal'} name
  * @property {string} script the program, an absolute path
  * @property {() => NodeJS.ProcessEnv} environment asked at each start
  * @property {string} logFile gets its standard output

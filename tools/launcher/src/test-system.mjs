@@ -1,4 +1,5 @@
 import { Closers } from './closers.mjs';
+import { onEndSignal } from './signals.mjs';
 import { loadSystemChecks, neededPackages, runSystemCheck } from './system-checks.mjs';
 
 /**
@@ -15,9 +16,7 @@ export async function testSystem(root, words) {
   const chosen = checks.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
   /** @type {Closers | undefined} */
   let current;
-  for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-    process.once(name, () => void (current?.closeAll() ?? Promise.resolve()).then(() => process.exit(1)));
-  }
+  onEndSignal(() => void (current?.closeAll() ?? Promise.resolve()).then(() => process.exit(1)));
   const mustRun = process.env['CI'] === 'true';
   /** @type {import('./system-checks.mjs').Outcome[]} */
   const outcomes = [];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startPostgres } from '../../embedded-postgres/src/index.mjs';
 import { Closers } from './closers.mjs';
 import { ensureDependencies } from './dependencies.mjs';
+import { onEndSignal } from './signals.mjs';
 import { addReports, describeReport, readTestOutput } from './test-report.mjs';
 
 /** @typedef {import('./test-report.mjs').TestReport} TestReport */
@@ -85,9 +86,7 @@ const runAll = async (root, args, closers) => {
  */
 export async function test(root, args) {
   const closers = new Closers();
-  for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(name, () => void closers.closeAll().then(() => process.exit(1)));
-  }
+  onEndSignal(() => void closers.closeAll().then(() => process.exit(1)));
   try {
     process.exitCode = await runAll(root, args, closers);
   } catch (error) {
