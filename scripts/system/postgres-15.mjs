@@ -33,6 +33,39 @@ const openServer = async ({ root, closers }) => {
 
 const countOf = async (url, sql) => Number((await queryOnce(url, sql))[0]?.count);
 
+/** Words of the dump that are there in clear on purpose: staff, rooms, types and hours are not about a patient. */
+const clearWords = (dump) => {
+  const tables = ['users', 'practitioners', 'rooms', 'appointment_types', 'schedule_exceptions', 'clinics'];
+  return tables
+    .map((table) => new RegExp(`COPY public\\.${table} [^]*?\n\\\\.`).exec(dump)?.[0] ?? '')
+    .join('\n');
+};
+
+/** No name, phone, e-mail address, birth date or note of any demo patient stands in the dump. */
+const assertNobodyReadable = async (root, dump) => {
+  const print = [join(root, 'scripts/system/print-demo-people.ts'), new Date().toISOString()];
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', ...print], {
+    cwd: root,
+    maxBuffer: 64 * 1024 ** 2,
+  });
+  const people = JSON.parse(stdout);
+  assert(people.length > 500);
+  const clear = clearWords(dump);
+  // A date is also a date of the schedule or of a visit; only one from before this decade can be a birth date alone.
+  const isBirthDate = (value) => /^(19|200|201)/.test(value);
+  const values = people.flatMap((person) =>
+    person.values.filter((value) => !/^\d{4}-/.test(value) || isBirthDate(value)),
+  );
+  const names = people.flatMap((person) =>
+    person.names.filter((name) => name.length > 3 && !clear.includes(name)),
+  );
+  assert(values.length > 1000 && names.length > 800);
+  const found = [...values, ...names].filter((text) => dump.includes(text)).length;
+  assert.equal(found, 0, `${found} names, numbers, addresses or dates stand in the dump in clear`);
+  // The search itself can find something: what is in clear on purpose is found.
+  assert(clear.length > 0 && dump.includes('Quayside Clinic'));
+};
+
 export const check = {
   name: 'the schema, its walls and a dump hold on Postgres 15',
   needs: [
@@ -65,5 +98,6 @@ export const check = {
     assert.match(dump, /COPY public\.patients/);
     const accounts = JSON.parse(readFileSync(installation.dataFolder.file('demo-accounts.json'), 'utf8'));
     for (const { email, password } of accounts) assert(!dump.includes(email) && !dump.includes(password));
+    await assertNobodyReadable(root, dump);
   },
 };

@@ -8,12 +8,11 @@ import { finishWrite, type NewAppointmentRow, type NewPatientRow } from '@clinic
 import { internationalPhone } from '@clinic/import';
 import { normalizeEmail } from '@clinic/encryption';
 import type { Deps } from '#api/composition.ts';
+import { DEMO_SEED } from '#api/commands/demo-seed.ts';
 import { foundClinic, type NewStaff } from '#api/found-clinic.ts';
 
 type Account = { clinic: string; role: string; email: string; password: string };
 
-/** The same people on every installation, so that a page in the manual looks like the screen. */
-const SEED = 20_261;
 const ROWS_AT_ONCE = 400;
 
 const toPatientRow = (patient: DemoClinic['patients'][number], country: string): NewPatientRow => ({
@@ -145,7 +144,7 @@ export const seedDemo = async (
   const accounts: Account[] = [];
   for (let ordinal = 1; ordinal <= options.clinics; ordinal += 1) {
     const now = deps.clock.now();
-    const demo = buildDemoClinic({ seed: SEED, now, ordinal });
+    const demo = buildDemoClinic({ seed: DEMO_SEED, now, ordinal });
     // A millisecond apart: the first founded is the one commands mean when none is named.
     accounts.push(...(await seedOne(deps, demo, new Date(now.getTime() + ordinal))));
   }
