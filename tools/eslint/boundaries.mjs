@@ -29,7 +29,8 @@ export const depConstraints = [
 
 /** A package with an owner is imported in its owner's folders alone: everyone else goes through the owner's door. */
 const owners = {
-  pg: ['libs/database'],
+  // The bench measures the bare driver and the bare server beside ours.
+  pg: ['libs/database', 'apps/bench'],
   'node-cache': ['libs/cache'],
   bcrypt: ['libs/auth'],
   jsonwebtoken: ['libs/auth'],
@@ -39,7 +40,7 @@ const owners = {
   helmet: ['libs/http'],
   'express-rate-limit': ['libs/http'],
   'express-validator': ['libs/http'],
-  express: ['libs/http', 'libs/auth', 'apps/api', 'apps/portal-server'],
+  express: ['libs/http', 'libs/auth', 'apps/api', 'apps/portal-server', 'apps/bench'],
   'csv-parse': ['libs/import'],
   'node-cron': ['apps/api'],
   undici: ['apps/portal-server'],

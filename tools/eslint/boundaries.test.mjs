@@ -77,7 +77,7 @@ const violations = [
     'a feature that imports a driver',
     'apps/api/src/features/appointments/j.ts',
     use('Pool', 'pg'),
-    'pg is imported in libs/database alone',
+    'pg is imported in libs/database',
   ],
   [
     'a lib that imports a driver of another',

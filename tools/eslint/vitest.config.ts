@@ -4,5 +4,5 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: import.meta.dirname,
   cacheDir: '../../node_modules/.vite/lint-rules',
-  test: { include: ['*.test.mjs'], passWithNoTests: false, testTimeout: 120_000, hookTimeout: 300_000 },
+  test: { include: ['*.test.mjs'], passWithNoTests: false, testTimeout: 120_000, hookTimeout: 600_000 },
 });

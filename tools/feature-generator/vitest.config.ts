@@ -8,6 +8,6 @@ export default defineConfig({
     include: ['src/**/*.test.mjs'],
     passWithNoTests: false,
     testTimeout: 300_000,
-    hookTimeout: 300_000,
+    hookTimeout: 600_000,
   },
 });
