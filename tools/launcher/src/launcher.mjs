@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LockedError } from '../../embedded-postgres/src/index.mjs';
 import { ensureAllBuilt } from './build.mjs';
@@ -12,6 +13,7 @@ import { dropUnfinishedDemo, ensureDemo } from './demo.mjs';
 import { ensureKeys } from './keys.mjs';
 import { programs } from './leftovers.mjs';
 import { apiEnvironment, portalEnvironment, runCommand } from './programs.mjs';
+import { isSchemaCurrent } from './schema.mjs';
 import { Supervisor } from './supervisor.mjs';
 
 /** @typedef {import('./database.mjs').Database} Database */
@@ -148,10 +150,11 @@ export class Launcher {
 
   /** @param {Database} database */
   async #fillDatabase(database) {
-    const { steps, dataFolder } = this.options;
+    const { steps, root, dataFolder } = this.options;
     await steps.run('schema', async () => {
       await dropUnfinishedDemo(dataFolder, database);
       if (!database.admin) return 'left alone, MIGRATION_DATABASE_URL is not set';
+      if (await isSchemaCurrent(database, join(root, 'apps/api/dist/migrations'))) return 'unchanged';
       await runCommand(this.installation, database, 'migrate');
       return 'up to date';
     });
