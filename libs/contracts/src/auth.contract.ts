@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { permissions, roles } from './permissions.ts';
-import { email, id } from './schema.ts';
+import { email, id, secret } from './schema.ts';
 
 export const me = z.object({
   user: z.object({ id, email: z.string(), displayName: z.string(), role: z.enum(roles) }),
@@ -20,8 +20,8 @@ export const signIn = endpoint({
   body: z.strictObject({
     email,
     // Longer passwords only cost time; 128 is what the design accepts.
-    password: z.string().min(1).max(128),
-    otp: z.string().max(32).optional(),
+    password: secret(128),
+    otp: secret(32).optional(),
     clinicId: id.optional(),
   }),
   output: me,

@@ -12,8 +12,13 @@ export const newId = z.uuidv7({ error: 'must be a UUID of version 7' });
 /** An identifier that is only looked up: any UUID. */
 export const id = z.guid({ error: 'must be a UUID' });
 
-/** An instant in UTC, `2026-11-23T09:00:00Z`, seconds or milliseconds. */
-export const instant = z.iso.datetime({ error: 'must be an instant in UTC such as 2026-11-23T09:00:00Z' });
+const NO_INSTANT = 'must be an instant in UTC such as 2026-11-23T09:00:00Z';
+
+// Beyond these years no clinic keeps appointments, and calendars and databases each have an end of time of their own.
+const hasYear = (text: string): boolean => text >= '1800' && text < '3000';
+
+/** An instant in UTC from 1800 to 2999, `2026-11-23T09:00:00Z`, seconds or milliseconds. */
+export const instant = z.iso.datetime({ error: NO_INSTANT }).refine(hasYear, { error: NO_INSTANT });
 
 /** A calendar date that exists, `YYYY-MM-DD`. */
 export const calendarDate = z
@@ -33,6 +38,9 @@ export const personName = storable(MAX_NAME_LENGTH).refine(notBlank, { error: 'm
 
 /** One line of free text. */
 export const shortText = storable(500).refine(notBlank, { error: 'must not be empty' });
+
+/** What someone proves themselves with: compared, never kept. */
+export const secret = (maximum: number) => storable(maximum).min(1, { error: 'must not be empty' });
 
 /** Several lines of free text. */
 export const longText = storable(10_000).refine(notBlank, { error: 'must not be empty' });

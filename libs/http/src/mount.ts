@@ -48,7 +48,7 @@ const hasContent = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
 // JSON travels in UTF-8 (RFC 8259 section 8.1).
-const OTHER_CHARSET = /;\s*charset\s*=\s*"?(?!utf-8"?\s*(?:;|$))/i;
+const OTHER_CHARSET = /;\s*charset\s*=(?!"?utf-8"?\s*(?:;|$))/i;
 
 const readJson: RequestHandler = (request, response, next) => {
   if (OTHER_CHARSET.test(request.headers['content-type'] ?? '')) {

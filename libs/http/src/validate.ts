@@ -1,20 +1,12 @@
 import { invalidBody, invalidInput, isStorableText, isUuid, type Issue } from '@clinic/core';
 import { instant, issuesOf, type QueryField, type QueryFields } from '@clinic/contracts';
 import type { Request } from 'express';
-import {
-  checkExact,
-  checkSchema,
-  matchedData,
-  validationResult,
-  type ParamSchema,
-  type Schema,
-} from 'express-validator';
+import { checkSchema, matchedData, validationResult, type ParamSchema, type Schema } from 'express-validator';
 import type { z } from 'zod';
 
 const isInstant = (value: unknown): boolean => instant.safeParse(value).success;
 
 const integerSchema = (field: Extract<QueryField, { kind: 'integer' }>): ParamSchema => ({
-  default: { options: String(field.default) },
   isInt: {
     options: { min: field.minimum, max: field.maximum, allow_leading_zeroes: false },
     errorMessage: `must be a whole number from ${field.minimum} to ${field.maximum}`,
@@ -38,8 +30,8 @@ const textSchema = (field: Extract<QueryField, { kind: 'text' }>): ParamSchema =
 const kinds: { [Kind in QueryField['kind']]: (field: Extract<QueryField, { kind: Kind }>) => ParamSchema } = {
   text: textSchema,
   integer: integerSchema,
+  // `?archived` alone means it.
   flag: () => ({
-    default: { options: 'false' },
     isIn: { options: [['true', 'false', '1', '0', '']], errorMessage: 'must be true or false' },
     customSanitizer: { options: (value: unknown) => value === 'true' || value === '1' || value === '' },
   }),
@@ -49,52 +41,63 @@ const kinds: { [Kind in QueryField['kind']]: (field: Extract<QueryField, { kind:
   }),
 };
 
+const hasDefault = (field: QueryField): boolean => field.kind === 'integer' || field.kind === 'flag';
+
 const isAbsentAllowed = (field: QueryField): boolean =>
-  field.kind === 'integer' || field.kind === 'flag' ? false : field.required !== true;
+  hasDefault(field) || !('required' in field) || field.required !== true;
 
 const schemaOf = (field: QueryField): ParamSchema => {
   const build = kinds[field.kind] as (field: QueryField) => ParamSchema;
-  const { default: fallback, ...rest } = build(field);
-  // The order of the keys is the order of the checks: first what fills in, then what looks.
   return {
-    ...(fallback === undefined ? {} : { default: fallback }),
     ...(isAbsentAllowed(field) ? { optional: true } : {}),
     // A parameter given twice arrives as a list: it is refused, never picked from.
     isString: { errorMessage: 'must be given once', bail: true },
-    ...rest,
+    ...build(field),
   };
 };
+
+const defaultsOf = (fields: QueryFields): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, field]): [string, unknown][] => {
+      if (field.kind === 'integer') return [[name, field.default]];
+      return field.kind === 'flag' ? [[name, false]] : [];
+    }),
+  );
 
 const schemaOfQuery = (fields: QueryFields): Schema =>
   Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [name, { in: ['query'], ...schemaOf(field) }]),
   );
 
+/** Names this address does not know; which they are is not said back: a name is the sender's text too. */
+const unknownNames = (request: Request, fields: QueryFields): Issue[] =>
+  Object.keys(request.query).some((name) => !Object.hasOwn(fields, name))
+    ? [{ path: 'query', code: 'unknown_field', message: 'holds a parameter this address does not know' }]
+    : [];
+
 const issuesIn = (request: Request): Issue[] =>
   validationResult(request)
     .array()
-    .flatMap((error): Issue[] => {
-      if (error.type === 'unknown_fields') {
-        return [
-          { path: 'query', code: 'unknown_field', message: 'holds a parameter this address does not know' },
-        ];
-      }
-      return [{ path: 'path' in error ? error.path : '', code: 'invalid', message: String(error.msg) }];
-    });
+    .map((error) => ({
+      path: 'path' in error ? error.path : '',
+      code: 'invalid',
+      message: String(error.msg),
+    }));
 
 /** The query of a request, checked and typed, or a 400 that names what is wrong. Unknown and repeated names are refused. */
 export const queryReader = (
-  fields: QueryFields | undefined,
+  fields: QueryFields = {},
 ): ((request: Request) => Promise<Record<string, unknown>>) => {
-  const chains = checkExact(checkSchema(schemaOfQuery(fields ?? {}), ['query']), { locations: ['query'] });
-  const isAlwaysEmpty = Object.keys(fields ?? {}).length === 0;
+  const chains = checkSchema(schemaOfQuery(fields), ['query']);
+  const defaults = defaultsOf(fields);
+  const isAlwaysEmpty = Object.keys(fields).length === 0;
   return async (request) => {
     // Most reads carry no query at all: nothing to check.
     if (isAlwaysEmpty && !request.url.includes('?')) return {};
     await chains.run(request);
-    const issues = issuesIn(request);
+    const issues = [...unknownNames(request, fields), ...issuesIn(request)];
     if (issues.length > 0) throw invalidInput(issues);
-    return matchedData(request, { locations: ['query'], includeOptionals: false });
+    return { ...defaults, ...matchedData(request, { locations: ['query'], includeOptionals: false }) };
   };
 };
 

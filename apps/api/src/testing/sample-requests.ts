@@ -1,0 +1,148 @@
+import { aBooking, aPatient, anId } from '@clinic/contracts/testing';
+import type { Desk, TestClinic } from '#api/testing/test-api.ts';
+
+/** A request that its endpoint would answer with success, for tests that send it as others or break it. */
+export type Sample = {
+  /** The path under `/api`, its parameters filled in. */
+  path: string;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+  body?: Record<string, unknown>;
+};
+
+export type SamplePlace = { clinic: TestClinic; desk: Desk; password: string };
+
+const HOUR_MS = 60 * 60_000;
+// Monday, 14 January 2030, 08:00 in New York.
+const FIRST_START = Date.parse('2030-01-14T13:00:00Z');
+
+const bodyOf = async (request: PromiseLike<{ status: number; body: unknown }>): Promise<{ id: string }> => {
+  const { status, body } = await request;
+  if (status >= 300) throw new Error(`The sample could not be prepared: ${status}`);
+  return body as { id: string };
+};
+
+/** A clinic in which each sample is made: every visit gets an hour of its own. */
+export const createSamples = ({ clinic, desk, password }: SamplePlace) => {
+  let visits = 0;
+  const nextStart = (): string => {
+    const day = Math.floor(visits / 9) % 5;
+    const week = Math.floor(visits / 45);
+    const start = FIRST_START + ((week * 7 + day) * 24 + (visits % 9)) * HOUR_MS;
+    visits += 1;
+    return new Date(start).toISOString();
+  };
+  const newPatient = async (override: object = {}) =>
+    (await bodyOf(desk.post('/api/patients').send(aPatient({ phone: '+12125550123', ...override })))).id;
+  const booking = async () => ({
+    ...aBooking({
+      patientId: await newPatient(),
+      practitionerId: clinic.practitionerIds[0],
+      typeId: clinic.typeIds[0],
+    }),
+    startsAt: nextStart(),
+  });
+  const newVisit = async () => (await bodyOf(desk.post('/api/appointments').send(await booking()))).id;
+  const range = { from: '2030-01-14T00:00:00Z', to: '2030-01-20T00:00:00Z' };
+  const firstVersion = { 'If-Match': '"1"' };
+
+  const samples: Record<string, () => Promise<Sample>> = {
+    signIn: async () => ({ path: '/auth/login', body: { email: clinic.email('nurse'), password } }),
+    signOut: async () => ({ path: '/auth/logout', body: { clearStorage: false } }),
+    readMe: async () => ({ path: '/auth/me' }),
+    listPatients: async () => ({
+      path: '/patients',
+      query: { search: 'lovelace', archived: 'false', limit: '5' },
+    }),
+    searchPatients: async () => ({
+      path: '/patients/search',
+      body: { query: 'lovelace', limit: 5, cursor: null },
+    }),
+    findLookAlikes: async () => ({
+      path: '/patients/look-alikes',
+      body: {
+        ...{ familyName: 'Lovelace', givenName: 'Ada', birthDate: '1985-12-10' },
+        ...{ phone: '+12125550123', email: 'ada@example.org' },
+      },
+    }),
+    createPatient: async () => ({
+      path: '/patients',
+      body: {
+        ...aPatient({ id: anId(), phone: '(212) 555-0123', email: 'ada@example.org' }),
+        ...{
+          preferredName: 'Countess',
+          otherPhones: ['+442079460000'],
+          language: 'en',
+          notes: 'Likes numbers',
+        },
+        address: { line: '1 Main St', city: 'Springfield', state: 'NY', postalCode: '10001', country: 'US' },
+        identifiers: [{ system: 'passport', value: 'X123' }],
+      },
+    }),
+    readPatient: async () => ({ path: `/patients/${await newPatient()}` }),
+    changePatient: async () => ({
+      path: `/patients/${await newPatient()}`,
+      headers: firstVersion,
+      body: {
+        familyName: 'King',
+        address: { city: 'Albany' },
+        identifiers: [],
+        otherPhones: ['+12125550199'],
+      },
+    }),
+    archivePatient: async () => ({ path: `/patients/${await newPatient()}/archive`, headers: firstVersion }),
+    restorePatient: async () => ({ path: `/patients/${await newPatient()}/restore`, headers: firstVersion }),
+    listVisits: async () => ({ path: `/patients/${await newPatient()}/visits`, query: { limit: '5' } }),
+    listAppointments: async () => ({
+      path: '/appointments',
+      query: { ...range, practitionerId: clinic.practitionerIds[0], patientId: await newPatient() },
+    }),
+    listToday: async () => ({ path: '/appointments/today' }),
+    readAppointment: async () => ({ path: `/appointments/${await newVisit()}` }),
+    bookAppointment: async () => ({
+      path: '/appointments',
+      body: { ...(await booking()), id: anId(), durationMinutes: 30, roomId: clinic.roomIds[0] },
+    }),
+    changeAppointment: async () => ({
+      path: `/appointments/${await newVisit()}`,
+      headers: firstVersion,
+      body: {
+        ...{ startsAt: nextStart(), durationMinutes: 30, reason: 'Moved', roomId: clinic.roomIds[1] },
+        ...{ practitionerId: clinic.practitionerIds[1], typeId: clinic.typeIds[0] },
+      },
+    }),
+    changeAppointmentStatus: async () => ({
+      path: `/appointments/${await newVisit()}/status`,
+      headers: firstVersion,
+      body: { status: 'cancelled', reason: 'Called', occurredAt: '2030-01-07T13:00:00Z' },
+    }),
+    listSlots: async () => ({
+      path: '/slots',
+      query: { ...range, typeId: clinic.typeIds[0], practitionerId: clinic.practitionerIds[0] },
+    }),
+    listPractitioners: async () => ({ path: '/practitioners' }),
+    listRooms: async () => ({ path: '/rooms' }),
+    listAppointmentTypes: async () => ({ path: '/appointment-types' }),
+    readSchedule: async () => ({ path: '/schedule', query: range }),
+    listLoads: async () => ({ path: '/schedule/loads', query: range }),
+    readSettings: async () => ({ path: '/settings' }),
+    changeSettings: async () => {
+      const { body } = await desk.get('/api/settings');
+      return {
+        path: '/settings',
+        headers: { 'If-Match': `"${(body as { version: number }).version}"` },
+        body: {
+          ...{ name: 'Renamed', timeZone: 'America/New_York', locale: 'en-US', country: 'US' },
+          ...{ waitWarningMinutes: 10, waitLimitMinutes: 20 },
+        },
+      };
+    },
+    listAuditEvents: async () => ({
+      path: '/audit-events',
+      query: { ...range, patientId: anId(), actorId: anId(), action: 'patient.read', limit: '5' },
+    }),
+    readSystemStatus: async () => ({ path: '/system/status' }),
+    readOpenApi: async () => ({ path: '/openapi.json' }),
+  };
+  return samples;
+};
