@@ -19,6 +19,7 @@ const written = [
 const joined = [
   ...['libs/contracts/src/all-endpoints.ts', 'libs/contracts/src/permissions.ts'],
   ...['libs/repositories/src/create-repositories.ts', 'apps/api/src/app.ts'],
+  'apps/api/src/testing/sample-requests.ts',
   ...['apps/portal/src/router.tsx', 'apps/portal/src/paths.ts', 'apps/portal/src/texts/english.ts'],
 ];
 

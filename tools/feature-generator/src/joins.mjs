@@ -52,7 +52,7 @@ const repositories = ({ singular, Singular, camelPlural }) => [
   },
 ];
 
-const api = ({ plural, camelPlural }) => [
+const api = ({ plural, Plural, Singular, camelPlural }) => [
   {
     file: 'apps/api/src/app.ts',
     before: /import \{ settingsFeature \}/,
@@ -62,6 +62,20 @@ const api = ({ plural, camelPlural }) => [
     file: 'apps/api/src/app.ts',
     before: / {4}settingsFeature\(deps/,
     lines: `    ${camelPlural}Feature(deps, mount),\n`,
+  },
+  {
+    // The tests that try every role and every broken request want one that works of each endpoint.
+    file: 'apps/api/src/testing/sample-requests.ts',
+    before: / {4}signIn: async/,
+    lines: `
+    list${Plural}: async () => ({ path: '/${plural}' }),
+    create${Singular}: async () => ({ path: '/${plural}', body: { id: anId(), name: 'First' } }),
+    change${Singular}: async () => ({
+      path: \`/${plural}/\${(await bodyOf(desk.post('/api/${plural}').send({ name: 'First' }))).id}\`,
+      headers: firstVersion,
+      body: { name: 'Second' },
+    }),
+`.trimStart(),
   },
 ];
 
