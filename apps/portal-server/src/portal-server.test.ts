@@ -382,13 +382,14 @@ describe('the way to the API', () => {
     await expect(ask(port, '/api/patients')).rejects.toThrow();
   });
 
-  it('is not confused by a request that means two things', async () => {
+  it.each([
+    ['two lengths', 'Host: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+    ['two hosts', 'Host: a\r\nHost: b\r\nContent-Length: 0\r\n\r\n'],
+  ])('refuses a request that means two things: %s', async (_what, head) => {
     const api = await serve((_request, response) => response.end('reached'));
     const { port } = await openPortal(api);
     const socket = connect(port, '127.0.0.1');
-    socket.write(
-      'POST /api/x HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
-    );
+    socket.write(`POST /api/x HTTP/1.1\r\n${head}`);
     const [chunk] = (await once(socket, 'data')) as [Buffer];
     socket.destroy();
     expect(chunk.toString()).toMatch(/^HTTP\/1\.1 400/);

@@ -33,6 +33,9 @@ const failureOf = (error: unknown): GatewayFailure => {
   if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
     return { status: 504, title: 'The server took too long to answer' };
   }
+  // Two hosts, or whatever else no server would be sent.
+  if (error instanceof errors.InvalidArgumentError)
+    return { status: 400, title: 'The request could not be read' };
   if (UNREACHED.has(codeOf(error))) return { status: 503, title: 'The server cannot be reached just now' };
   return { status: 502, title: 'The server broke off before it answered' };
 };
