@@ -1,5 +1,5 @@
 import { AllergyChip, Button, Mark, PatientName, Select, TextField } from '@clinic/ui';
-import { useEffect, useRef, useState, type FormEvent, type JSX, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from 'react';
 import { useFetcher } from 'react-router';
 import { useAgeAndSex } from '#people';
 import { nameOf, type ReferenceData } from '#reference';
@@ -77,23 +77,15 @@ const textOf = (form: HTMLFormElement | null, name: string): string => {
   return typeof value === 'string' ? value.trim() : '';
 };
 
-/** What a booking needs: who and what; where and when were pressed. */
-export const BookingForm = (props: BookingFormProps): JSX.Element => {
-  const { booking, wish, verdict, reference, path, onChange, onTime, onBooked, onClose } = props;
-  const t = useText();
-  const may = useMay();
+/** Sends the booking, or first asks for the reason of an overbooking. */
+const useSubmission = (props: BookingFormProps, canOverbook: boolean) => {
+  const { booking, wish, verdict, path, onTime, onBooked } = props;
   const form = useRef<HTMLFormElement>(null);
   const [isOverbooking, setIsOverbooking] = useState(false);
   const [sentFor, setSentFor] = useState(0);
   const { send, isBusy, refusal } = useBookFetcher(onBooked);
-  const types = reference.types.filter((type) => type.isActive);
   const isFree = verdict.outcome === 'free';
-  const canOverbook = !isFree && may('appointment:overbook') && canBeOverbooked(verdict.obstacle);
 
-  const disabledReason = (): string | undefined => {
-    if (booking.patient === null) return t('calendar.book.needsPatient');
-    return isFree || canOverbook ? undefined : t('calendar.book.notFree');
-  };
   const sendAt = (place: { startsAt: number; practitionerId: string }, overbookReason: string): void => {
     if (booking.patient === null || isBusy) return;
     const reason = textOf(form.current, 'reason');
@@ -111,9 +103,8 @@ export const BookingForm = (props: BookingFormProps): JSX.Element => {
       },
     });
   };
-  const submit = (event?: FormEvent): void => {
-    event?.preventDefault();
-    if (disabledReason() !== undefined) return;
+  const submit = (): void => {
+    if (!isFree && !canOverbook) return;
     const overbookReason = isFree ? '' : textOf(form.current, 'overbookReason');
     if (isFree || overbookReason !== '') sendAt(booking, overbookReason);
     else setIsOverbooking(true);
@@ -122,19 +113,74 @@ export const BookingForm = (props: BookingFormProps): JSX.Element => {
     onTime(startsAt, practitionerId);
     sendAt({ startsAt, practitionerId }, '');
   };
-  const press = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
-  };
   const register = (query: string): void => {
     const { practitionerId, typeId } = booking;
     const reason = textOf(form.current, 'reason');
     const startsAt = new Date(booking.startsAt).toISOString();
     send({ act: 'register', query, draft: { practitionerId, typeId, startsAt, reason, path } });
   };
+  return {
+    form,
+    isOverbooking,
+    isBusy,
+    // What was said of another time says nothing of this one.
+    refusal: sentFor === booking.startsAt ? refusal : undefined,
+    submit,
+    take,
+    register,
+  };
+};
+
+const OverbookReason = ({
+  booking,
+  reference,
+}: Pick<BookingFormProps, 'booking' | 'reference'>): JSX.Element => {
+  const t = useText();
+  return (
+    <TextField
+      label={t('calendar.book.overbookReason')}
+      hint={t('calendar.book.overbookHint', {
+        practitioner: nameOf(reference.practitioners, booking.practitionerId) ?? '',
+      })}
+      name="overbookReason"
+      maxLength={500}
+      width="c6"
+      // The field has just been asked for: it is what comes next.
+      // eslint-disable-next-line jsx-a11y/no-autofocus
+      autoFocus
+    />
+  );
+};
+
+/** What a booking needs: who and what; where and when were pressed. */
+export const BookingForm = (props: BookingFormProps): JSX.Element => {
+  const { booking, wish, verdict, reference, onChange, onClose } = props;
+  const t = useText();
+  const may = useMay();
+  const isFree = verdict.outcome === 'free';
+  const canOverbook = !isFree && may('appointment:overbook') && canBeOverbooked(verdict.obstacle);
+  const { form, isOverbooking, isBusy, refusal, submit, take, register } = useSubmission(props, canOverbook);
+  const types = reference.types.filter((type) => type.isActive);
+  const reasonOff = ((): string | undefined => {
+    if (booking.patient === null) return t('calendar.book.needsPatient');
+    return isFree || canOverbook ? undefined : t('calendar.book.notFree');
+  })();
+  const press = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
+  };
 
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Ctrl+Enter sends from any field
-    <form ref={form} className="book" onSubmit={submit} onKeyDown={press} noValidate>
+    <form
+      ref={form}
+      className="book"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      onKeyDown={press}
+      noValidate
+    >
       {booking.patient ? (
         <Who patient={booking.patient} onOther={() => onChange({ patient: null })} />
       ) : (
@@ -164,25 +210,12 @@ export const BookingForm = (props: BookingFormProps): JSX.Element => {
       <BookingRefusal
         wish={wish}
         verdict={verdict}
-        refusal={sentFor === booking.startsAt ? refusal : undefined}
+        refusal={refusal}
         reference={reference}
         isBooking={booking.patient !== null}
         onTime={take}
       />
-      {canOverbook && isOverbooking && (
-        <TextField
-          label={t('calendar.book.overbookReason')}
-          hint={t('calendar.book.overbookHint', {
-            practitioner: nameOf(reference.practitioners, booking.practitionerId) ?? '',
-          })}
-          name="overbookReason"
-          maxLength={500}
-          width="c6"
-          // The field has just been asked for: it is what comes next.
-          // eslint-disable-next-line jsx-a11y/no-autofocus
-          autoFocus
-        />
-      )}
+      {canOverbook && isOverbooking && <OverbookReason booking={booking} reference={reference} />}
       <div className="acts">
         <Button kind="quiet" keys="Escape" onClick={onClose}>
           {t('calendar.book.cancel')}
@@ -192,15 +225,15 @@ export const BookingForm = (props: BookingFormProps): JSX.Element => {
           kind="primary"
           keys="Ctrl+Enter"
           busyLabel={isBusy ? t('calendar.book.busy') : undefined}
-          disabledReason={disabledReason()}
+          disabledReason={reasonOff}
         >
           {isFree ? t('visits.act.book') : t('calendar.book.overbook')}
         </Button>
       </div>
-      {disabledReason() !== undefined && (
+      {reasonOff !== undefined && (
         <p className="small muted reason-off">
           <Mark kind="due" />
-          {disabledReason()}
+          {reasonOff}
         </p>
       )}
     </form>

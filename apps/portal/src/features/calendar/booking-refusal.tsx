@@ -5,7 +5,7 @@ import { useText } from '#texts';
 import { useFormats } from '#time';
 import type { Refusal } from './calendar.wish.ts';
 import type { Verdict, Wish } from './placement.ts';
-import { useObstacleText } from './use-obstacle-text.ts';
+import { ObstacleText } from './obstacle-text.tsx';
 
 type RefusalProps = {
   wish: Wish;
@@ -91,11 +91,9 @@ export const Offers = ({
 /** Why the time cannot be had, as far as it is known here, or as the server answered; and what is free instead. */
 export const BookingRefusal = (props: RefusalProps): JSX.Element | null => {
   const { wish, verdict, refusal, reference } = props;
-  const local = useObstacleText(reference);
   const said = useRefusalText();
   const isTaken = verdict.outcome === 'refused';
   if (!isTaken && !refusal) return null;
-  const sentence = isTaken ? local(verdict.obstacle, wish) : refusal && said(refusal);
   const { practitionerId } = wish;
   const own = isTaken ? verdict.alternatives.map((startsAt) => ({ startsAt, practitionerId })) : [];
   const answered = (refusal?.alternatives ?? []).map((slot) => ({
@@ -106,7 +104,11 @@ export const BookingRefusal = (props: RefusalProps): JSX.Element | null => {
   return (
     <div className="refusal">
       <Note tone="missed" mark="refused" role="alert">
-        {sentence}
+        {isTaken ? (
+          <ObstacleText obstacle={verdict.obstacle} wish={wish} reference={reference} />
+        ) : (
+          refusal && said(refusal)
+        )}
       </Note>
       <Offers {...props} offers={offers.slice(0, 3)} />
     </div>

@@ -52,67 +52,70 @@ const sharesOf = (items: readonly DayLoad[], wanted: readonly string[]): DateLoa
   }));
 };
 
-/** Loads what the calendar asks beside its days: one visit that was opened, and the next free time. */
-export const createAsidesData = ({ api, clock, reference }: Deps) => {
+/** Loads what the calendar asks beside its days: one visit that was opened, the next free time, how full a month is. */
+export class CalendarAsides {
+  private readonly deps: Deps;
+
+  constructor(deps: Deps) {
+    this.deps = deps;
+  }
+
   /** Reading a visit is recorded, as reading a patient is: the list alone does not say that somebody looked. */
-  const loadVisit = async ({ params, request }: LoaderFunctionArgs): Promise<VisitAnswer> => {
+  async visit({ params, request }: LoaderFunctionArgs): Promise<VisitAnswer> {
     try {
       const id = params['id'] ?? '';
-      const appointment = await api.call(readAppointment, { params: { id }, signal: request.signal });
-      return { outcome: 'read', appointment };
+      const { signal } = request;
+      return {
+        outcome: 'read',
+        appointment: await this.deps.api.call(readAppointment, { params: { id }, signal }),
+      };
     } catch (error) {
       return failed(error);
     }
-  };
+  }
 
-  const findFree = async (
-    typeId: string,
-    wanted: readonly string[],
-    from: number,
-  ): Promise<Slot | undefined> => {
+  async nextFree({ request }: LoaderFunctionArgs): Promise<FreeAnswer> {
+    const search = new URL(request.url).searchParams;
+    const typeId = search.get('type');
+    if (typeId === null) {
+      throw invalidInput([{ path: 'type', code: 'missing', message: 'must be the type of visit' }]);
+    }
+    const asked = Date.parse(search.get('from') ?? '');
+    const now = this.deps.clock.now().getTime();
+    const from = Number.isNaN(asked) ? now : Math.max(asked, now);
+    try {
+      const slot = await this.findFree(typeId, wantedOf(search), from);
+      return slot ? { outcome: 'found', slot } : { outcome: 'none' };
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  async loads({ request }: LoaderFunctionArgs): Promise<LoadsAnswer> {
+    const search = new URL(request.url).searchParams;
+    try {
+      const { timeZone } = (await this.deps.reference.load()).settings;
+      const from = clinicDay(timeZone, search.get('from') ?? '').from.toISOString();
+      const to = clinicDay(timeZone, search.get('to') ?? '').to.toISOString();
+      const { items } = await this.deps.api.call(listLoads, { query: { from, to }, signal: request.signal });
+      return { outcome: 'read', loads: sharesOf(items, wantedOf(search)) };
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  private async findFree(typeId: string, wanted: readonly string[], from: number): Promise<Slot | undefined> {
     const [only, ...others] = wanted;
     const practitioner = only !== undefined && others.length === 0 ? { practitionerId: only } : {};
     let start = from;
     for (const days of windows) {
       const end = start + days * DAY_MS;
       const range = { from: new Date(start).toISOString(), to: new Date(end).toISOString() };
-      const { items } = await api.call(listSlots, { query: { typeId, ...practitioner, ...range } });
+      const { items } = await this.deps.api.call(listSlots, { query: { typeId, ...practitioner, ...range } });
       const slot = items.find((one) => wanted.length === 0 || wanted.includes(one.practitionerId));
       if (slot) return slot;
       start = end;
     }
     return undefined;
-  };
-
-  const loadNextFree = async ({ request }: LoaderFunctionArgs): Promise<FreeAnswer> => {
-    const search = new URL(request.url).searchParams;
-    const typeId = search.get('type');
-    if (typeId === null) {
-      throw invalidInput([{ path: 'type', code: 'missing', message: 'must be the type of visit' }]);
-    }
-    const wanted = wantedOf(search);
-    const asked = Date.parse(search.get('from') ?? '');
-    const now = clock.now().getTime();
-    try {
-      const slot = await findFree(typeId, wanted, Number.isNaN(asked) ? now : Math.max(asked, now));
-      return slot ? { outcome: 'found', slot } : { outcome: 'none' };
-    } catch (error) {
-      return failed(error);
-    }
-  };
-
-  const loadLoads = async ({ request }: LoaderFunctionArgs): Promise<LoadsAnswer> => {
-    const search = new URL(request.url).searchParams;
-    try {
-      const { settings } = await reference.load();
-      const from = clinicDay(settings.timeZone, search.get('from') ?? '').from.toISOString();
-      const to = clinicDay(settings.timeZone, search.get('to') ?? '').to.toISOString();
-      const { items } = await api.call(listLoads, { query: { from, to }, signal: request.signal });
-      return { outcome: 'read', loads: sharesOf(items, wantedOf(search)) };
-    } catch (error) {
-      return failed(error);
-    }
-  };
-
-  return { loadVisit, loadNextFree, loadLoads };
-};
+  }
+}

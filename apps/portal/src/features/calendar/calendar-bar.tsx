@@ -1,5 +1,14 @@
+import { weekdayOf } from '@clinic/scheduling';
 import { Button, buttonClass, Icon, IconButton, KeyCap, Popover } from '@clinic/ui';
-import { ChevronDown, ChevronLeft, ChevronRight, Plus, SearchCheck, UsersRound } from 'lucide-react';
+import {
+  ChevronDown,
+  ChevronLeft,
+  ChevronRight,
+  Plus,
+  SearchCheck,
+  UserRound,
+  UsersRound,
+} from 'lucide-react';
 import type { JSX } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useMay } from '#session';
@@ -25,8 +34,13 @@ const useTitle = ({ view, date, model }: BarProps): string => {
   const dates = useDates();
   if (view.mode === 'day') return dates.title(date);
   const shown = model.all.map((column) => column.day.date);
-  const span = dates.span(shown[0] ?? date, shown.at(-1) ?? date);
-  return t('calendar.week.title', { number: dates.weekNumber(shown.at(-1) ?? date), span });
+  const [first, last] = [shown[0] ?? date, shown.at(-1) ?? date];
+  const span = dates.span(first, last);
+  // Weeks are numbered from Monday (ISO 8601): a week that begins on another day has no number people agree on.
+  const isNumbered = weekdayOf(first) === 1;
+  return isNumbered
+    ? t('calendar.week.title', { number: dates.weekNumber(first), span })
+    : t('calendar.week.plain', { span });
 };
 
 /** Whose columns are shown: everyone's, or those that are ticked. */
@@ -50,7 +64,7 @@ const WhoMenu = ({ view, model }: Pick<BarProps, 'view' | 'model'>): JSX.Element
       label={t('calendar.practitioners')}
       trigger={
         <button type="button" className={buttonClass({ kind: 'quiet' })}>
-          <Icon icon={UsersRound} isSmall />
+          <Icon icon={shown.length === 1 ? UserRound : UsersRound} isSmall />
           {label}
           <Icon icon={ChevronDown} isSmall />
         </button>

@@ -1,7 +1,7 @@
 import { DndContext } from '@dnd-kit/core';
 import type { Appointment } from '@clinic/contracts';
 import { AnchoredPopover, Dialog, plainName, useShortcuts } from '@clinic/ui';
-import { useRef, useState, type JSX } from 'react';
+import { useRef, useState, type JSX, type ReactNode, type RefObject } from 'react';
 import { useMay } from '#session';
 import { useText } from '#texts';
 import { BookingPanel } from './booking-panel.tsx';
@@ -73,6 +73,37 @@ const useDrop = ({ model, carrying, changes }: BoardProps) => {
   return { drop, moveTo, columns: model.columns };
 };
 
+type PanelProps = {
+  appointment: Appointment;
+  anchor: RefObject<Element | null>;
+  isPhone: boolean;
+  onClose: () => void;
+  children: ReactNode;
+};
+
+/** Beside its block, or over the page where there is no room beside it. */
+const VisitPanel = ({ appointment, anchor, isPhone, onClose, children }: PanelProps): JSX.Element => {
+  const t = useText();
+  if (isPhone) {
+    return (
+      <Dialog title={t('calendar.visit.title')} isOpen onClose={onClose}>
+        {children}
+      </Dialog>
+    );
+  }
+  return (
+    <AnchoredPopover
+      label={plainName(appointment.patient.name)}
+      anchor={anchor}
+      isOpen
+      onClose={onClose}
+      className="visit-pop"
+    >
+      {children}
+    </AnchoredPopover>
+  );
+};
+
 /** The grid with all that happens in it: visits opened, moved and made longer, free time booked. */
 export const CalendarBoard = (props: BoardProps): JSX.Element => {
   const { data, model, today, cursor, carrying, booking, changes, isPhone, onBooked, onTime } = props;
@@ -98,36 +129,22 @@ export const CalendarBoard = (props: BoardProps): JSX.Element => {
   };
   const closeBooking = (): void => {
     booking.end();
+    if (data.draft) changes.forgetDraft();
     cursor.focus();
   };
   const book = (place: { column: number; minute: number }): void => {
     cursor.go({ ...place, id: null });
     if (mayBook) booking.begin(place);
   };
-  const details = opened && (
-    <VisitDetails
-      appointment={opened}
-      reference={reference}
-      onStatus={(to) => {
-        closeVisit();
-        changes.setStatus(opened, to);
-      }}
-      onMove={() => {
-        closeVisit();
-        keys.take();
-      }}
-    />
-  );
   const { wish, verdict } = booking;
   const days = model.all.map((column) => column.day.date);
   const label =
     view.mode === 'day'
       ? t('calendar.grid', { day: dates.title(data.date), count: model.columns.length })
-      : t('calendar.grid.week', { span: dates.span(days[0] ?? data.date, days.at(-1) ?? data.date) });
+      : t('calendar.week.plain', { span: dates.span(days[0] ?? data.date, days.at(-1) ?? data.date) });
 
   return (
     // While a visit is carried the keys are its own, wherever in the grid the focus is.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className="calgrid" onKeyDownCapture={keys.press}>
       <DndContext
         sensors={drag.sensors}
@@ -137,7 +154,7 @@ export const CalendarBoard = (props: BoardProps): JSX.Element => {
         onDragEnd={drop}
         onDragCancel={carrying.stop}
       >
-        <DragSurface grip={drag.grip} isOn={mayMove}>
+        <DragSurface gripRef={drag.grip} isOn={mayMove}>
           <CalendarGrid
             label={label}
             model={model}
@@ -184,15 +201,21 @@ export const CalendarBoard = (props: BoardProps): JSX.Element => {
           </CalendarGrid>
         </DragSurface>
       </DndContext>
-      {opened && !isPhone && (
-        <AnchoredPopover label={plainName(opened.patient.name)} anchor={anchor} isOpen onClose={closeVisit}>
-          {details}
-        </AnchoredPopover>
-      )}
-      {opened && isPhone && (
-        <Dialog title={t('calendar.visit.title')} isOpen onClose={closeVisit}>
-          {details}
-        </Dialog>
+      {opened && (
+        <VisitPanel appointment={opened} anchor={anchor} isPhone={isPhone} onClose={closeVisit}>
+          <VisitDetails
+            appointment={opened}
+            reference={reference}
+            onStatus={(to) => {
+              closeVisit();
+              changes.setStatus(opened, to);
+            }}
+            onMove={() => {
+              closeVisit();
+              keys.take();
+            }}
+          />
+        </VisitPanel>
       )}
     </div>
   );

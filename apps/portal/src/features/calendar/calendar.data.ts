@@ -72,8 +72,12 @@ const isSignedOut = (error: unknown): boolean =>
 const problemOf = (error: unknown): 'offline' | 'failed' =>
   error instanceof AppError && error.code === 'unavailable' ? 'offline' : 'failed';
 
+type Answer = Pick<CalendarData, 'appointments' | 'schedule' | 'loadedAt' | 'problem'>;
+
+type Query = { range: { from: string; to: string }; practitioner: { practitionerId?: string } };
+
 /** What is asked for: the range of the dates, and one practitioner when a week shows only one. */
-const queryOf = (view: CalendarView, dates: readonly string[], zone: string) => {
+const queryOf = (view: CalendarView, dates: readonly string[], zone: string): Query => {
   const [first = '', last = first] = [dates[0], dates.at(-1)];
   const range = {
     from: clinicDay(zone, first).from.toISOString(),
@@ -84,127 +88,142 @@ const queryOf = (view: CalendarView, dates: readonly string[], zone: string) => 
   return { range, practitioner: isOfOne ? { practitionerId: only } : {} };
 };
 
+const applied = (
+  api: ApiClient,
+  wish: MoveWish | StatusWish,
+  version: number | undefined,
+): Promise<Appointment> => {
+  const target = { params: { id: wish.id }, ...(version === undefined ? {} : { ifMatch: version }) };
+  return wish.act === 'move'
+    ? api.call(changeAppointment, { ...target, body: wish.change })
+    : api.call(changeAppointmentStatus, { ...target, body: { status: wish.to } });
+};
+
 /**
  * Loads and changes what the calendar shows. It remembers the last answers, so that a day whose refresh failed goes on
  * showing what was known and says from when; and the newest version of each visit, so that an undo pressed before the
  * first answer is back still names the right one. The memory goes with the page at sign-out.
  */
-export const createCalendarData = ({ api, clock, reference, registration }: Deps) => {
-  const views = new Map<string, Loaded>();
-  const refusals = new Map<string, VisitRefusal>();
-  const known = new Map<string, Appointment>();
-  const turns = new Map<string, Promise<unknown>>();
-  let held: BookingDraft | undefined;
+export class CalendarMemory {
+  private readonly deps: Deps;
+  private readonly views = new Map<string, Loaded>();
+  private readonly refusals = new Map<string, VisitRefusal>();
+  private readonly known = new Map<string, Appointment>();
+  private readonly turns = new Map<string, Promise<unknown>>();
+  private held: BookingDraft | undefined;
 
-  const keep = (key: string, loaded: Loaded): Loaded => {
-    views.delete(key);
-    views.set(key, loaded);
-    const [oldest] = views.keys();
-    if (views.size > KEPT_VIEWS && oldest !== undefined) views.delete(oldest);
-    for (const appointment of loaded.appointments) known.set(appointment.id, appointment);
-    return loaded;
-  };
+  constructor(deps: Deps) {
+    this.deps = deps;
+  }
 
-  const ask = async (query: ReturnType<typeof queryOf>, signal: AbortSignal): Promise<Loaded> => {
+  async load({ request }: LoaderFunctionArgs): Promise<CalendarData> {
+    const view = viewOf(new URL(request.url).searchParams);
+    // Back from the registration: on with the booking, where it was begun.
+    if (view.patientId !== null && view.date === null && this.held) {
+      throw redirect(`${this.held.path}&patient=${view.patientId}`);
+    }
+    const reference = await this.deps.reference.load();
+    const { timeZone, locale } = reference.settings;
+    const date = view.date ?? todayIn(timeZone, this.deps.clock.now());
+    const dates = datesOf(view, date, firstWeekdayOf(locale));
+    const [patient, answer] = await Promise.all([
+      this.patientOf(view, request.signal),
+      this.days(queryOf(view, dates, timeZone), request.signal),
+    ]);
+    const draft = view.patientId === null ? undefined : this.held;
+    const refusals = Object.fromEntries(this.refusals);
+    return { view, date, dates, reference, patient, draft, refusals, ...answer };
+  }
+
+  async act({ request }: ActionFunctionArgs): Promise<BookOutcome | Response | null> {
+    const wish = wishOf(await request.json());
+    if (!wish) return null;
+    switch (wish.act) {
+      case 'book':
+        return this.book(wish.booking);
+      case 'register':
+        this.held = wish.draft;
+        this.deps.registration.put(draftFromSearch(wish.query));
+        return redirect(paths.patients.register);
+      case 'forget':
+        this.held = undefined;
+        return null;
+      case 'dismiss':
+        this.refusals.delete(wish.id);
+        return null;
+      case 'move':
+      case 'status':
+        await this.inTurn(wish.id, () => this.change(wish));
+        return null;
+    }
+  }
+
+  private async days(query: Query, signal: AbortSignal): Promise<Answer> {
+    const key = JSON.stringify(query);
+    try {
+      return { ...this.keep(key, await this.ask(query, signal)), problem: undefined };
+    } catch (error) {
+      if (mustShow(error)) throw error;
+      const old = this.views.get(key) ?? { appointments: [], schedule: [], loadedAt: undefined };
+      return { ...old, problem: problemOf(error) };
+    }
+  }
+
+  private async ask({ range, practitioner }: Query, signal: AbortSignal): Promise<Loaded> {
+    const { api, clock } = this.deps;
     const [appointments, schedule] = await Promise.all([
-      api.call(listAppointments, { query: { ...query.range, ...query.practitioner }, signal }),
-      api.call(readSchedule, { query: query.range, signal }),
+      api.call(listAppointments, { query: { ...range, ...practitioner }, signal }),
+      api.call(readSchedule, { query: range, signal }),
     ]);
     return { appointments: appointments.items, schedule: schedule.items, loadedAt: clock.now() };
-  };
+  }
 
-  const patientOf = async (view: CalendarView, signal: AbortSignal): Promise<Patient | undefined> =>
-    view.patientId === null
-      ? undefined
-      : api.call(readPatient, { params: { id: view.patientId }, signal }).catch((error: unknown) => {
-          if (mustShow(error)) throw error;
-          return undefined;
-        });
+  private keep(key: string, loaded: Loaded): Loaded {
+    this.views.delete(key);
+    this.views.set(key, loaded);
+    const [oldest] = this.views.keys();
+    if (this.views.size > KEPT_VIEWS && oldest !== undefined) this.views.delete(oldest);
+    for (const appointment of loaded.appointments) this.known.set(appointment.id, appointment);
+    return loaded;
+  }
 
-  const load = async ({ request }: LoaderFunctionArgs): Promise<CalendarData> => {
-    const view = viewOf(new URL(request.url).searchParams);
-    if (view.patientId !== null && view.date === null && held) {
-      throw redirect(`${held.path}&patient=${view.patientId}`);
-    }
-    const lists = await reference.load();
-    const { timeZone, locale } = lists.settings;
-    const date = view.date ?? todayIn(timeZone, clock.now());
-    const dates = datesOf(view, date, firstWeekdayOf(locale));
-    const query = queryOf(view, dates, timeZone);
-    const key = JSON.stringify(query);
-    const [patient, answer] = await Promise.all([
-      patientOf(view, request.signal),
-      ask(query, request.signal).then(
-        (loaded) => ({ ...keep(key, loaded), problem: undefined }),
-        (error: unknown) => {
-          if (mustShow(error)) throw error;
-          const old = views.get(key) ?? { appointments: [], schedule: [], loadedAt: undefined };
-          return { ...old, problem: problemOf(error) };
-        },
-      ),
-    ]);
-    const draft = view.patientId === null ? undefined : held;
-    const shown = { view, date, dates, reference: lists, patient, draft };
-    return { ...shown, ...answer, refusals: Object.fromEntries(refusals) };
-  };
-
-  const change = async (wish: MoveWish | StatusWish): Promise<void> => {
-    refusals.delete(wish.id);
-    const before = known.get(wish.id);
-    const target = { params: { id: wish.id }, ...(before === undefined ? {} : { ifMatch: before.version }) };
+  private async patientOf(view: CalendarView, signal: AbortSignal): Promise<Patient | undefined> {
+    if (view.patientId === null) return undefined;
     try {
-      const changed =
-        wish.act === 'move'
-          ? await api.call(changeAppointment, { ...target, body: wish.change })
-          : await api.call(changeAppointmentStatus, { ...target, body: { status: wish.to } });
-      known.set(wish.id, changed);
+      return await this.deps.api.call(readPatient, { params: { id: view.patientId }, signal });
+    } catch (error) {
+      if (mustShow(error)) throw error;
+      return undefined;
+    }
+  }
+
+  private async change(wish: MoveWish | StatusWish): Promise<void> {
+    this.refusals.delete(wish.id);
+    const before = this.known.get(wish.id);
+    try {
+      this.known.set(wish.id, await applied(this.deps.api, wish, before?.version));
     } catch (error) {
       if (!(error instanceof AppError) || isSignedOut(error)) throw error;
-      refusals.set(wish.id, { wish, refusal: refusalOf(error), before });
+      this.refusals.set(wish.id, { wish, refusal: refusalOf(error), before });
     }
-  };
+  }
 
-  const book = async (booking: NewAppointment): Promise<BookOutcome> => {
+  private async book(booking: NewAppointment): Promise<BookOutcome> {
     try {
-      const booked = await api.call(bookAppointment, { body: booking });
-      known.set(booked.id, booked);
-      held = undefined;
+      const booked = await this.deps.api.call(bookAppointment, { body: booking });
+      this.known.set(booked.id, booked);
+      this.held = undefined;
       return { outcome: 'booked', appointment: booked };
     } catch (error) {
       if (!(error instanceof AppError) || isSignedOut(error)) throw error;
       return { outcome: 'refused', refusal: refusalOf(error) };
     }
-  };
+  }
 
   // One wish per visit at a time: an undo waits for the act it takes back.
-  const inTurn = (id: string, work: () => Promise<void>): Promise<void> => {
-    const turn = (turns.get(id) ?? Promise.resolve()).then(work, work);
-    turns.set(id, turn);
+  private inTurn(id: string, work: () => Promise<void>): Promise<void> {
+    const turn = (this.turns.get(id) ?? Promise.resolve()).then(work, work);
+    this.turns.set(id, turn);
     return turn;
-  };
-
-  const act = async ({ request }: ActionFunctionArgs): Promise<BookOutcome | Response | null> => {
-    const wish = wishOf(await request.json());
-    if (!wish) return null;
-    switch (wish.act) {
-      case 'book':
-        return book(wish.booking);
-      case 'register':
-        held = wish.draft;
-        registration.put(draftFromSearch(wish.query));
-        return redirect(paths.patients.register);
-      case 'forget':
-        held = undefined;
-        return null;
-      case 'dismiss':
-        refusals.delete(wish.id);
-        return null;
-      case 'move':
-      case 'status':
-        await inTurn(wish.id, () => change(wish));
-        return null;
-    }
-  };
-
-  return { load, act };
-};
+  }
+}

@@ -6,7 +6,7 @@ import { useFormats } from '#time';
 import type { Axis } from './calendar.columns.ts';
 import { BlockText, blockClass, useAbout } from './visit-block.tsx';
 import type { Carry } from './use-carry.ts';
-import { useObstacleText } from './use-obstacle-text.ts';
+import { ObstacleText } from './obstacle-text.tsx';
 
 type LayerProps = {
   carry: Carry;
@@ -55,7 +55,6 @@ const WhyNot = ({
 }: Omit<LayerProps, 'ghost'>): JSX.Element | null => {
   const t = useText();
   const formats = useFormats();
-  const sentence = useObstacleText(reference);
   const { target, verdict, wish, carried } = carry;
   if (verdict.outcome === 'free') return null;
   const type = nameOf(reference.types, wish.typeId) ?? '';
@@ -72,7 +71,8 @@ const WhyNot = ({
         {t('calendar.carry.cannot')}
       </h3>
       <p>
-        {sentence(verdict.obstacle, wish)} {t('calendar.why.needs', { type, count: target.length })}
+        <ObstacleText obstacle={verdict.obstacle} wish={wish} reference={reference} />{' '}
+        {t('calendar.why.needs', { type, count: target.length })}
       </p>
       {offers.length > 0 && (
         <ul>

@@ -2,13 +2,13 @@ import { useDraggable } from '@dnd-kit/core';
 import type { JSX, MouseEvent, ReactNode, RefObject, TouchEvent } from 'react';
 import type { Grip } from './use-drag.ts';
 
-type SurfaceProps = { grip: RefObject<Grip | null>; isOn: boolean; children: ReactNode };
+type SurfaceProps = { gripRef: RefObject<Grip | null>; isOn: boolean; children: ReactNode };
 
 /**
  * One thing that can be dragged for the whole grid: the block that is pressed. A draggable of its own for each of some
  * hundred blocks would be drawn anew, all of them, whenever one of them is taken or dropped.
  */
-export const DragSurface = ({ grip, isOn, children }: SurfaceProps): JSX.Element => {
+export const DragSurface = ({ gripRef, isOn, children }: SurfaceProps): JSX.Element => {
   const { listeners, setNodeRef } = useDraggable({ id: 'visit', disabled: !isOn });
   const take = (event: MouseEvent | TouchEvent): boolean => {
     const target = event.target instanceof Element ? event.target : null;
@@ -16,7 +16,12 @@ export const DragSurface = ({ grip, isOn, children }: SurfaceProps): JSX.Element
     const { visit: id, column } = element?.dataset ?? {};
     // Only what can be moved has an edge to take.
     if (!element?.querySelector('[data-grip]') || id === undefined) return false;
-    grip.current = { id, column: Number(column), isEdge: target?.closest('[data-grip]') !== null, element };
+    gripRef.current = {
+      id,
+      column: Number(column),
+      isEdge: target?.closest('[data-grip]') !== null,
+      element,
+    };
     setNodeRef(element);
     return true;
   };

@@ -114,7 +114,7 @@ export const PatientField = ({ mayRegister, onChoose, onRegister }: FieldProps):
       <ul role="listbox" id={`${id}-list`} aria-label={t('find.patients')} className="who-list">
         {entries.map((entry, index) => (
           // The keys are on the field, where the focus stays: an option is pointed at, never focused.
-          // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+          // eslint-disable-next-line jsx-a11y/click-events-have-key-events
           <li
             key={entry.kind === 'hit' ? entry.hit.id : 'register'}
             id={optionId(index)}

@@ -21,10 +21,34 @@ const quarterBefore = (minute: number): number => (Math.ceil(minute / QUARTER) -
 
 const within = (low: number, value: number, high: number): number => Math.max(low, Math.min(value, high));
 
+/** Where a key would carry a visit to. */
+const aimOf = (
+  key: string,
+  { column, start, length }: Target,
+  { axis, columns, onward }: Pick<CalendarModel, 'axis' | 'columns'> & { onward: string },
+): Partial<Target> | undefined => {
+  const lastStart = axis.last - QUARTER;
+  const lastColumn = columns.length - 1;
+  switch (key) {
+    case 'ArrowDown':
+      return { start: within(axis.first, quarterAfter(start), lastStart) };
+    case 'ArrowUp':
+      return { start: within(axis.first, quarterBefore(start), lastStart) };
+    case 'ArrowLeft':
+    case 'ArrowRight':
+      return { column: within(0, column + (key === onward ? 1 : -1), lastColumn) };
+    case 'Shift+ArrowDown':
+      return { length: fittingLength(length + LENGTH_STEP) };
+    case 'Shift+ArrowUp':
+      return { length: fittingLength(length - LENGTH_STEP) };
+    default:
+      return undefined;
+  }
+};
+
 /** Moves a visit by keys: M takes it, arrows carry it, Shift and arrows change its length, Enter puts it down, Esc puts it back. */
 export const useCarryKeys = ({ model, cursor, carrying, mayMove, onDrop }: Hands) => {
-  const isRightToLeft = directionOf(useLocale()) === 'rtl';
-  const { axis, columns } = model;
+  const onward = directionOf(useLocale()) === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
 
   const take = (): boolean => {
     const { stop } = cursor;
@@ -33,24 +57,13 @@ export const useCarryKeys = ({ model, cursor, carrying, mayMove, onDrop }: Hands
     return true;
   };
 
-  const aims = ({ column, start, length }: Target): Record<string, Partial<Target>> => ({
-    ArrowDown: { start: within(axis.first, quarterAfter(start), axis.last - QUARTER) },
-    ArrowUp: { start: within(axis.first, quarterBefore(start), axis.last - QUARTER) },
-    [isRightToLeft ? 'ArrowLeft' : 'ArrowRight']: { column: within(0, column + 1, columns.length - 1) },
-    [isRightToLeft ? 'ArrowRight' : 'ArrowLeft']: { column: within(0, column - 1, columns.length - 1) },
-    'Shift+ArrowDown': { length: fittingLength(length + LENGTH_STEP) },
-    'Shift+ArrowUp': { length: fittingLength(length - LENGTH_STEP) },
-  });
-
   const carry = (event: KeyboardEvent, target: Target): void => {
-    const key = event.shiftKey ? `Shift+${event.key}` : event.key;
-    const aim = aims(target)[key];
+    const aim = aimOf(event.shiftKey ? `Shift+${event.key}` : event.key, target, { ...model, onward });
     // Whoever holds a visit in hand is not to leave the day by accident: other keys wait. Tab goes on and puts it back.
-    if (key === 'Tab') carrying.stop();
-    else event.preventDefault();
+    if (event.key !== 'Tab') event.preventDefault();
     if (aim) carrying.aim(aim);
-    if (key === 'Enter') onDrop();
-    if (key === 'Escape') carrying.stop();
+    if (event.key === 'Enter') onDrop();
+    if (event.key === 'Escape' || event.key === 'Tab') carrying.stop();
   };
 
   const press = (event: KeyboardEvent): void => {

@@ -28,54 +28,69 @@ export const stopElementId = (stop: Stop): string =>
 
 const clamp = (value: number, last: number): number => Math.max(0, Math.min(value, last));
 
-/** The cursor of the grid: one place at a time can be reached by Tab, the arrows walk to the others. */
-export const useCursor = (columns: readonly Column[], axis: Axis, first: Cursor): CalendarCursor => {
-  const [cursor, setCursor] = useState(first);
-  const [focusCount, setFocusCount] = useState(0);
-  const last = columns.length - 1;
-  const column = clamp(cursor.column, last);
+type Stops = readonly (readonly Stop[])[];
 
+/** Every column's stops; those of the column the cursor is in, finely. */
+const useStops = (columns: readonly Column[], axis: Axis, column: number): Stops => {
   const coarse = useMemo(
     () => columns.map((one, index) => stopsOf(one, index, { axis, isFine: false })),
     [columns, axis],
   );
-  const stops = useMemo(() => {
+  return useMemo(() => {
     const current = columns[column];
     return current ? coarse.with(column, stopsOf(current, column, { axis, isFine: true })) : coarse;
   }, [coarse, columns, column, axis]);
-  const stop = stopAt(stops[column] ?? [], cursor);
+};
 
+/** Focuses the element of a stop when it is asked to, after it was drawn. */
+const useFocusOn = (stop: Stop | undefined): (() => void) => {
+  const [count, setCount] = useState(0);
   const elementId = stop && stopElementId(stop);
   const wanted = useRef(elementId);
   useEffect(() => {
     wanted.current = elementId;
   });
   useEffect(() => {
-    if (focusCount > 0 && wanted.current !== undefined) document.getElementById(wanted.current)?.focus();
-  }, [focusCount]);
+    if (count > 0 && wanted.current !== undefined) document.getElementById(wanted.current)?.focus();
+  }, [count]);
+  return () => setCount((before) => before + 1);
+};
 
-  const focus = (): void => setFocusCount((count) => count + 1);
+const isSame = (one: Cursor, other: Cursor): boolean =>
+  one.column === other.column && one.minute === other.minute && one.id === other.id;
+
+/** The cursor of the grid: one place at a time can be reached by Tab, the arrows walk to the others. */
+export const useCursor = (columns: readonly Column[], axis: Axis, first: Cursor): CalendarCursor => {
+  const [cursor, setCursor] = useState(first);
+  const last = columns.length - 1;
+  const column = clamp(cursor.column, last);
+  const stops = useStops(columns, axis, column);
+  const own = stops[column] ?? [];
+  const stop = stopAt(own, cursor);
+  const focus = useFocusOn(stop);
+
   const go = (next: Cursor): void => {
     setCursor({ ...next, column: clamp(next.column, last) });
     focus();
   };
-  const reach = (next: Stop | undefined): void => {
-    if (next) go(cursorOn(next));
-  };
-  const aim = stop && cursor.id === null ? clamp(cursor.minute, axis.last) : (stop?.start ?? axis.first);
+  // The id stays behind: across the columns it is the time that counts.
+  const at = (index: number, minute: number): void => go({ column: index, minute, id: null });
+  const { minute } = cursor;
   return {
     stops,
     stop,
-    minute: aim,
+    minute,
     go,
     focus,
     note: (next) => {
-      if (next.column !== column || next.id !== cursor.id || next.minute !== cursor.minute) setCursor(next);
+      if (!isSame(next, { ...cursor, column })) setCursor(next);
     },
-    along: (by) => reach(neighbour(stops[column] ?? [], stop, by)),
-    // The id stays behind: across the columns it is the time that counts.
-    across: (by) => go({ column: column + by, minute: cursor.minute, id: null }),
-    leap: (minutes) => go({ column, minute: clamp((stop?.start ?? 0) + minutes, axis.last - 1), id: null }),
-    edge: (end) => go({ column: end === 'first' ? 0 : last, minute: cursor.minute, id: null }),
+    along: (by) => {
+      const next = neighbour(own, stop, by);
+      if (next) go(cursorOn(next));
+    },
+    across: (by) => at(column + by, minute),
+    leap: (minutes) => at(column, clamp((stop?.start ?? 0) + minutes, axis.last - 1)),
+    edge: (end) => at(end === 'first' ? 0 : last, minute),
   };
 };

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { useText } from '#texts';
 import { useFormats } from '#time';
 import { weekNumberOf } from './calendar.view.ts';
 
@@ -8,7 +9,7 @@ export type Dates = {
   short: (date: string) => string;
   /** `Monday 23 November` */
   title: (date: string) => string;
-  /** `23 to 28 November`, the way the locale writes a span of dates. */
+  /** `23 to 28 November`: the parts as the locale orders them, with a word in place of the dash. */
   span: (first: string, last: string) => string;
   /** `November 2026` */
   month: (date: string) => string;
@@ -19,7 +20,9 @@ export type Dates = {
 
 const utc = (date: string): Date => new Date(`${date}T00:00:00Z`);
 
-export const createDates = (locale: string): Dates => {
+const dash = /^[\s\u2009]*[–—-][\s\u2009]*$/u;
+
+export const createDates = (locale: string, to: string): Dates => {
   const of = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
     new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
   const shortWeekday = of({ weekday: 'short' });
@@ -32,7 +35,11 @@ export const createDates = (locale: string): Dates => {
     // Two parts: some locales write the day before the weekday when asked for both.
     short: (date) => `${shortWeekday.format(utc(date))} ${day.format(utc(date))}`,
     title: (date) => title.format(utc(date)),
-    span: (first, last) => span.formatRange(utc(first), utc(last)),
+    span: (first, last) =>
+      span
+        .formatRangeToParts(utc(first), utc(last))
+        .map((part) => (part.source === 'shared' && dash.test(part.value) ? ` ${to} ` : part.value))
+        .join(''),
     month: (date) => month.format(utc(date)),
     weekday: (date, style) => weekday[style].format(utc(date)),
     weekNumber: weekNumberOf,
@@ -41,5 +48,6 @@ export const createDates = (locale: string): Dates => {
 
 export const useDates = (): Dates => {
   const { locale } = useFormats();
-  return useMemo(() => createDates(locale), [locale]);
+  const to = useText()('calendar.to');
+  return useMemo(() => createDates(locale, to), [locale, to]);
 };

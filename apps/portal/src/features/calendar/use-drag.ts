@@ -9,11 +9,14 @@ import {
   type SensorOptions,
 } from '@dnd-kit/core';
 import { useRef, type RefObject } from 'react';
+import type { Axis, Visit } from './calendar.columns.ts';
 import { fittingLength, lengthOf, type CarryActs } from './use-carry.ts';
 import { placeAt } from './place-at.ts';
 import type { CalendarModel } from './use-model.ts';
 
 const SNAP_MINUTES = 5;
+const QUARTER = 15;
+const MAGNET_MINUTES = 4;
 
 /** What the pointer took hold of. */
 export type Grip = { id: string; column: number; isEdge: boolean; element: HTMLElement };
@@ -26,55 +29,66 @@ export type Drag = {
   move: (event: DragMoveEvent) => void;
 };
 
-/** Pixels of one minute, and where the grip's block was, measured once when the drag begins. */
-type Measure = { pixelsPerMinute: number; x: number; y: number };
+/** Pixels of one minute, and where the block's edge was, measured once when the drag begins. */
+type Measure = { pixelsPerMinute: number; x: number };
 
-const snapped = (minutes: number): number => Math.round(minutes / SNAP_MINUTES) * SNAP_MINUTES;
+/** To five minutes, and to the quarter of an hour where it is near: most visits begin there. */
+export const snapped = (minutes: number): number => {
+  const quarter = Math.round(minutes / QUARTER) * QUARTER;
+  return Math.abs(minutes - quarter) <= MAGNET_MINUTES
+    ? quarter
+    : Math.round(minutes / SNAP_MINUTES) * SNAP_MINUTES;
+};
 
 const measure = ({ element }: Grip, { axis }: CalendarModel): Measure => {
   const ground = element.closest('.grid')?.querySelector('[data-ground]');
   const box = element.getBoundingClientRect();
   const height = ground?.getBoundingClientRect().height ?? 0;
-  return {
-    pixelsPerMinute: height / (axis.last - axis.first) || 1,
-    x: box.left + box.width / 2,
-    y: box.top + 1,
-  };
+  return { pixelsPerMinute: height / (axis.last - axis.first) || 1, x: box.left };
 };
 
-const pointOf = (event: Event): { clientX: number; clientY: number } | undefined => {
+const pointOf = (event: Event): { clientX: number } | undefined => {
   if (event instanceof MouseEvent) return event;
   return 'touches' in event && event instanceof TouchEvent ? event.touches[0] : undefined;
 };
 
-/** Dragging by mouse or finger: the block follows by its transform alone, the page draws only when the aim changes. */
-export const useDrag = (model: CalendarModel, { start, aim }: CarryActs): Drag => {
-  const grip = useRef<Grip | null>(null);
-  const ghost = useRef<HTMLDivElement>(null);
-  const measured = useRef<Measure>({ pixelsPerMinute: 1, x: 0, y: 0 });
-  const sensors = useSensors(
+/** The column the pointer is over: it has moved as far as the block has, less what was scrolled since. */
+const columnUnder = (
+  { element, column }: Grip,
+  event: DragMoveEvent,
+  { x, axis }: Measure & { axis: Axis },
+): number => {
+  const at = pointOf(event.activatorEvent);
+  const ground = element.closest('.grid')?.querySelector('[data-ground]')?.getBoundingClientRect();
+  if (!at || !ground) return column;
+  const scrolled = element.getBoundingClientRect().left - x;
+  const clientX = at.clientX + event.delta.x + scrolled;
+  return placeAt(element, { clientX, clientY: ground.top + 1 }, axis)?.column ?? column;
+};
+
+const within = ({ first, last }: Axis, start: number): number =>
+  Math.max(first, Math.min(start, last - SNAP_MINUTES));
+
+const useHoldSensors = (): SensorDescriptor<SensorOptions>[] =>
+  useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 5 } }),
     // A finger scrolls; held still it takes hold.
     useSensor(TouchSensor, { activationConstraint: { delay: 300, tolerance: 8 } }),
   );
 
-  const visitOf = (held: Grip) =>
-    model.columns[held.column]?.visits.find(({ appointment }) => appointment.id === held.id);
+/** Dragging by mouse or finger: the block follows by its transform alone, the page draws only when the aim changes. */
+export const useDrag = (model: CalendarModel, { start, aim }: CarryActs): Drag => {
+  const grip = useRef<Grip | null>(null);
+  const ghost = useRef<HTMLDivElement>(null);
+  const measured = useRef<Measure>({ pixelsPerMinute: 1, x: 0 });
+  const sensors = useHoldSensors();
+  const { axis, columns } = model;
 
-  const columnUnder = (held: Grip, event: DragMoveEvent): number => {
-    const at = pointOf(event.activatorEvent);
-    const box = held.element.closest('.grid')?.querySelector('[data-ground]')?.getBoundingClientRect();
-    if (!at || !box) return held.column;
-    const moved = currentPoint(held, at, event);
-    const place = placeAt(held.element, { clientX: moved, clientY: box.top + 1 }, model.axis);
-    return place?.column ?? held.column;
-  };
-
-  // Where the pointer is now: it has moved as far as the block has, less what was scrolled since.
-  const currentPoint = (held: Grip, at: { clientX: number }, event: DragMoveEvent): number => {
-    const box = held.element.getBoundingClientRect();
-    const scrolled = box.left + box.width / 2 - measured.current.x;
-    return at.clientX + event.delta.x + scrolled;
+  const held = (): { inHand: Grip; visit: Visit } | undefined => {
+    const inHand = grip.current;
+    const visits = columns[inHand?.column ?? -1]?.visits;
+    const visit = visits?.find(({ appointment }) => appointment.id === inHand?.id);
+    return inHand && visit ? { inHand, visit } : undefined;
   };
 
   return {
@@ -82,27 +96,26 @@ export const useDrag = (model: CalendarModel, { start, aim }: CarryActs): Drag =
     grip,
     ghost,
     start: () => {
-      const held = grip.current;
-      const visit = held && visitOf(held);
-      if (!held || !visit) return;
-      measured.current = measure(held, model);
-      start({ visit, column: held.column, kind: held.isEdge ? 'resize' : 'move', by: 'pointer' });
+      const taken = held();
+      if (!taken) return;
+      const { inHand, visit } = taken;
+      measured.current = measure(inHand, model);
+      start({ visit, column: inHand.column, kind: inHand.isEdge ? 'resize' : 'move', by: 'pointer' });
     },
     move: (event) => {
-      const held = grip.current;
-      const visit = held && visitOf(held);
-      if (!held || !visit) return;
-      const minutes = event.delta.y / measured.current.pixelsPerMinute;
-      if (held.isEdge) {
-        aim({ length: fittingLength(snapped(lengthOf(visit) + minutes)) });
+      const taken = held();
+      if (!taken) return;
+      const { inHand, visit } = taken;
+      const { x, y } = event.delta;
+      const minutes = y / measured.current.pixelsPerMinute;
+      if (inHand.isEdge) {
+        const end = snapped(visit.start + lengthOf(visit) + minutes);
+        aim({ length: fittingLength(end - visit.start) });
         return;
       }
-      if (ghost.current) {
-        ghost.current.style.transform = `translate3d(${event.delta.x}px, ${event.delta.y}px, 0)`;
-      }
-      const latest = model.axis.last - SNAP_MINUTES;
-      const wanted = Math.max(model.axis.first, Math.min(snapped(visit.start + minutes), latest));
-      aim({ column: columnUnder(held, event), start: wanted });
+      if (ghost.current) ghost.current.style.transform = `translate3d(${x}px, ${y}px, 0)`;
+      const wanted = within(axis, snapped(visit.start + minutes));
+      aim({ column: columnUnder(inHand, event, { ...measured.current, axis }), start: wanted });
     },
   };
 };

@@ -74,13 +74,12 @@ const withoutEmptySundays = (columns: readonly Column[]): readonly Column[] => {
 
 /** Which of the columns there is room for: on a phone one, the practitioner's or the day's that was chosen. */
 const fitting = (columns: readonly Column[], data: CalendarData, isPhone: boolean): readonly Column[] => {
-  const kept = data.view.mode === 'week' ? withoutEmptySundays(columns) : columns;
-  if (!isPhone) return kept;
+  if (!isPhone) return columns;
   const chosen =
     data.view.mode === 'week'
-      ? kept.find((column) => column.day.date === data.date)
-      : kept.find((column) => column.practitioner.id === data.view.columnId);
-  const one = chosen ?? kept[0];
+      ? columns.find((column) => column.day.date === data.date)
+      : columns.find((column) => column.practitioner.id === data.view.columnId);
+  const one = chosen ?? columns[0];
   return one ? [one] : [];
 };
 
@@ -96,7 +95,8 @@ export const useCalendarModel = (data: CalendarData, now: Date, isPhone: boolean
     const wanted = everyone.filter(({ id }) => isWanted(view.practitionerIds, id));
     const shown = wanted.length > 0 ? wanted : everyone;
     const pendingIds = new Set(pending.map((wish) => wish.id));
-    const all = columnsOf(days, shown, { appointments, schedule, reference, pendingIds });
+    const made = columnsOf(days, shown, { appointments, schedule, reference, pendingIds });
+    const all = view.mode === 'week' ? withoutEmptySundays(made) : made;
     const columns = fitting(all, data, isPhone);
     return { zone, days, everyone, shown, all, columns, appointments, axis: axisOf(all), zoom: zoomOf(all) };
   }, [data, pending, zone, reference, view, schedule, isPhone]);

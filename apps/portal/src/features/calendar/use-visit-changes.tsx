@@ -24,6 +24,8 @@ export type VisitChanges = {
   /** Sends once more what was refused because there was no line. */
   retry: (appointment: Appointment, wish: MoveWish | StatusWish) => void;
   dismiss: (id: string) => void;
+  /** Drops the booking that waited for its patient to be registered. */
+  forgetDraft: () => void;
   /** Says that a visit was booked, with the way back. */
   announceBooked: (appointment: Appointment) => void;
 };
@@ -135,5 +137,6 @@ export const useVisitChanges = (reference: ReferenceData): VisitChanges => {
     announceBooked,
     retry: ({ id }, wish) => send(wish, id),
     dismiss: (id) => send({ act: 'dismiss', id }, id),
+    forgetDraft: () => send({ act: 'forget' }, 'draft'),
   };
 };

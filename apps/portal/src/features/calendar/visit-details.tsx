@@ -96,7 +96,7 @@ const Steps = ({ appointment, onStatus, onMove }: Omit<DetailsProps, 'reference'
         </Button>
       )}
       {movable(appointment) && (
-        <Button icon={Move} keys="m" onClick={onMove}>
+        <Button icon={Move} onClick={onMove}>
           {t('calendar.visit.move')}
         </Button>
       )}
