@@ -39,21 +39,24 @@ const parse = (words: string[]) => {
   }
 };
 
+const undoOf = (importId: string, path: string | undefined): { act: 'undo'; importId: string } => {
+  if (path !== undefined) throw new UsageError('Give a path or --undo, not both');
+  return { act: 'undo', importId };
+};
+
+const pathOf = ([path, ...more]: string[]): string => {
+  if (path === undefined) throw new UsageError('Say what to import');
+  if (more.length > 0) throw new UsageError('Give one path: a file or a folder');
+  return path;
+};
+
 /** @throws UsageError */
 export const readImportArguments = (words: string[]): ImportArguments => {
   const { values, positionals } = parse(words);
-  const [path, ...more] = positionals;
-  const clinic = values.clinic ?? null;
-  const isJson = values.json === true;
-  if (values.undo !== undefined) {
-    if (path !== undefined) throw new UsageError('Give a path or --undo, not both');
-    return { act: 'undo', importId: values.undo, clinic, output: isJson ? 'json' : 'text' };
-  }
-  if (path === undefined) throw new UsageError('Say what to import');
-  if (more.length > 0) throw new UsageError('Give one path: a file or a folder');
-  if (values.report !== undefined && values.report !== 'json') {
-    throw new UsageError('The report comes as json');
-  }
-  const output = values.report === 'json' ? 'report' : isJson ? 'json' : 'text';
-  return { act: 'import', path, clinic, isDryRun: values['dry-run'] === true, output };
+  const { clinic = null, report, undo } = values;
+  const output = values.json === true ? 'json' : 'text';
+  if (report !== undefined && report !== 'json') throw new UsageError('The report comes as json');
+  if (undo !== undefined) return { ...undoOf(undo, positionals[0]), clinic, output };
+  const asked = { act: 'import' as const, path: pathOf(positionals), clinic };
+  return { ...asked, isDryRun: values['dry-run'] === true, output: report === 'json' ? 'report' : output };
 };

@@ -1,4 +1,5 @@
 import { isUuid, AppError, type RequestContext } from '@clinic/core';
+import type { Transaction } from '@clinic/database';
 import { finishWrite } from '@clinic/repositories';
 import type { Deps } from '#api/composition.ts';
 import {
@@ -94,7 +95,7 @@ const runImport = async (deps: Deps, command: ImportCommand, asked: Import): Pro
     if (!asked.isDryRun) await runner.begin(context, importId, false);
     const tally = await runner
       .run({
-        ...{ context, importId, files, isDryRun: asked.isDryRun, isKept: !asked.isDryRun },
+        ...{ context, hold, importId, files, isDryRun: asked.isDryRun, isKept: !asked.isDryRun },
         onProgress: (at) => progress.show(at),
         ...(report ? { onRows: (rows) => report.add(rows) } : {}),
       })
@@ -111,7 +112,8 @@ const runImport = async (deps: Deps, command: ImportCommand, asked: Import): Pro
     if (asked.output === 'json') output.write(`${JSON.stringify(summary)}\n`);
   } finally {
     progress.clear();
-    hold.release();
+    // A run lets go by itself; one that never began does it here.
+    await hold.end().catch(() => undefined);
   }
 };
 
@@ -139,19 +141,16 @@ const sayUndone = (output: TextSink, asked: Undo, undone: Undone): void => {
 
 const finishUndo = async (
   deps: Deps,
-  context: RequestContext,
-  { importId, removed }: { importId: string; removed: number },
+  tx: Transaction,
+  { context, importId, removed }: { context: RequestContext; importId: string; removed: number },
 ): Promise<void> => {
   const now = deps.clock.now();
   const event = { action: 'import.undo', resourceType: 'import', resourceId: importId, count: removed };
   const audit = [{ ...event, id: deps.ids.next() }];
-  const end = { id: importId, status: 'undone' as const, problem: null, now };
-  await deps.database.inClinic(context, async (tx) => {
-    await Promise.all([
-      deps.repositories.imports.finish(tx, end),
-      finishWrite(tx, { context, now, changes: [], audit }),
-    ]);
-  });
+  await Promise.all([
+    deps.repositories.imports.finish(tx, { id: importId, status: 'undone', problem: null, now }),
+    finishWrite(tx, { context, now, changes: [], audit }),
+  ]);
 };
 
 const runUndo = async (deps: Deps, { output }: ImportCommand, asked: Undo): Promise<void> => {
@@ -160,10 +159,10 @@ const runUndo = async (deps: Deps, { output }: ImportCommand, asked: Undo): Prom
   const hold = await new ImportLock(deps).hold(context);
   try {
     const undone = await new ImportUndo(deps).run({ context, importId });
-    await finishUndo(deps, context, { importId, removed: undone.removed });
+    await hold.end((tx) => finishUndo(deps, tx, { context, importId, removed: undone.removed }));
     sayUndone(output, asked, undone);
   } finally {
-    hold.release();
+    await hold.end().catch(() => undefined);
   }
 };
 

@@ -1,13 +1,16 @@
 import { conflict, type RequestContext } from '@clinic/core';
-import type { Database } from '@clinic/database';
+import type { Database, Transaction } from '@clinic/database';
 import type { Repositories } from '@clinic/repositories';
 
-export type Hold = { release: () => void };
+/** The lock, held. `end` does the last work of whoever holds it, commits it and lets go in one. */
+export type Hold = { end: (work?: (tx: Transaction) => Promise<unknown>) => Promise<void> };
 
 export type ImportLockDeps = {
   database: Database;
   repositories: { imports: Pick<Repositories['imports'], 'keepAlive' | 'tryLock'> };
 };
+
+type Work = (tx: Transaction) => Promise<unknown>;
 
 /** The pool ends a transaction that says nothing for half a minute. */
 const KEEP_ALIVE_MS = 10_000;
@@ -26,15 +29,26 @@ export class ImportLock {
   /** @throws AppError `conflict` while another import of the clinic runs. */
   async hold(context: Pick<RequestContext, 'clinicId'>): Promise<Hold> {
     const hold = await new Promise<Hold | undefined>((resolve, reject) => {
-      this.keep(context, resolve).catch(reject);
+      const kept = this.keep(context, (take) => {
+        resolve(
+          take && {
+            end: (work) => {
+              take(work);
+              return kept;
+            },
+          },
+        );
+      });
+      kept.catch(reject);
     });
     if (!hold) throw conflict('An import of this clinic is running already. Wait until it is done');
     return hold;
   }
 
+  /** Keeps the lock's transaction open until it is told the last work. */
   private async keep(
     context: Pick<RequestContext, 'clinicId'>,
-    answer: (hold: Hold | undefined) => void,
+    answer: (take: ((work: Work | undefined) => void) | undefined) => void,
   ): Promise<void> {
     const { database, repositories } = this.deps;
     await database.inClinic(context, async (tx) => {
@@ -42,16 +56,12 @@ export class ImportLock {
         answer(undefined);
         return;
       }
-      await new Promise<void>((release) => {
-        const timer = setInterval(() => {
-          repositories.imports.keepAlive(tx).catch(() => undefined);
-        }, KEEP_ALIVE_MS);
-        const end = (): void => {
-          clearInterval(timer);
-          release();
-        };
-        answer({ release: end });
-      });
+      const timer = setInterval(() => {
+        repositories.imports.keepAlive(tx).catch(() => undefined);
+      }, KEEP_ALIVE_MS);
+      const work = await new Promise<Work | undefined>((take) => answer(take));
+      clearInterval(timer);
+      await work?.(tx);
     });
   }
 }

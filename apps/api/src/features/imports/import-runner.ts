@@ -6,6 +6,7 @@ import { readImport, type DateOrder, type ImportRecord } from '@clinic/import';
 import { finishWrite, type ClinicRow } from '@clinic/repositories';
 import { planBatch } from './batch-planner.ts';
 import { BatchWriter } from './batch-writer.ts';
+import type { Hold } from './import-lock.ts';
 import type { BatchPlan, PlannedRow, PreparedRecord } from './import-plan.ts';
 import { toImportRow, toOutcomeRows } from './imports.mapper.ts';
 import { RecordPreparer } from './record-preparer.ts';
@@ -21,6 +22,8 @@ export type RunProgress = { bytes: number; records: number };
 
 export type ImportRun = {
   context: RequestContext;
+  /** The clinic's import lock; the run lets go of it when it ends. */
+  hold: Hold;
   importId: string;
   files: readonly ImportFile[];
   /** Says what a real run would do and writes nothing of the clinic. */
@@ -66,7 +69,7 @@ export class ImportRunner {
     });
   }
 
-  /** Runs an import to its end; one that is kept was begun before. The clinic's import lock must be held. */
+  /** Runs an import to its end; one that is kept was begun before. */
   async run(run: ImportRun): Promise<RunTally> {
     const tally = new RunTally();
     try {
@@ -160,16 +163,17 @@ export class ImportRunner {
     });
   }
 
+  /** Says how it ended and lets go of the lock, both at once: who sees it done may start the next. */
   private async end(run: ImportRun, tally: RunTally, problem: string | null): Promise<void> {
-    if (!run.isKept) return;
-    const { database, repositories, clock } = this.deps;
+    if (!run.isKept) return run.hold.end();
+    const { repositories, clock } = this.deps;
     const status = problem === null ? 'done' : 'failed';
-    await database.inClinic(run.context, async (tx) => {
-      await Promise.all([
+    await run.hold.end((tx) =>
+      Promise.all([
         repositories.imports.updateProgress(tx, tally.progress(run.importId)),
         repositories.imports.finish(tx, { id: run.importId, status, problem, now: clock.now() }),
-      ]);
-    });
+      ]),
+    );
   }
 }
 

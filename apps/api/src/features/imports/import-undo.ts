@@ -1,6 +1,13 @@
 import type { RequestContext } from '@clinic/core';
 import type { Transaction } from '@clinic/database';
-import { finishWrite, type Change, type Moved, type OwnedRecord, type Removal } from '@clinic/repositories';
+import {
+  finishWrite,
+  type Change,
+  type Moved,
+  type OwnedRecord,
+  type Removal,
+  type VisitRemoval,
+} from '@clinic/repositories';
 import type { ImportRunnerDeps } from './import-runner.ts';
 import { UndoneAllergies } from './undone-allergies.ts';
 
@@ -172,20 +179,24 @@ export class ImportUndo {
     if (kind === 'AllergyIntolerance') await allergies.read(tx, wanted);
     const found = await importedVisits.remove(tx, isVisit ? kind : 'Clinical', wanted);
     const removed = found.filter(({ outcome }) => outcome === 'removed');
-    const visits = new Map<string, Date>();
-    for (const { patientId, startsAt } of removed) {
-      if (patientId === null || startsAt === null) continue;
-      const known = visits.get(patientId);
-      if (!known || known < startsAt) visits.set(patientId, startsAt);
-    }
     const [visited, warned] = await Promise.all([
-      importedPatients.restoreVisits(tx, visits, now),
+      importedPatients.restoreVisits(tx, lastVisits(removed), now),
       allergies.takeBack(tx, removed, now),
     ]);
     const people = [...new Set(removed.flatMap(({ patientId }) => patientId ?? []))];
     return { removals: found, patients: [...visited, ...warned], people, staff: [] };
   }
 }
+
+const lastVisits = (removed: readonly VisitRemoval[]): Map<string, Date> => {
+  const visits = new Map<string, Date>();
+  for (const { patientId, startsAt } of removed) {
+    if (patientId === null || startsAt === null) continue;
+    const known = visits.get(patientId);
+    if (!known || known < startsAt) visits.set(patientId, startsAt);
+  }
+  return visits;
+};
 
 const changesOf = (kind: Kind, owned: readonly OwnedRecord[], step: Step): Change[] => {
   const versions = new Map(owned.map(({ entityId, entityVersion }) => [entityId, entityVersion]));

@@ -55,12 +55,12 @@ export class ImportsService {
     try {
       const answer = await this.open(job);
       if (answer.isReplay === true) {
-        hold.release();
+        await hold.end();
         await job.spool.discard();
       } else void this.work(job, hold);
       return answer;
     } catch (error) {
-      hold.release();
+      await hold.end();
       throw error;
     }
   }
@@ -142,7 +142,7 @@ export class ImportsService {
             statements: [imports.finish(tx, { id, status: 'undone', problem: null, now })],
           };
         } finally {
-          hold.release();
+          await hold.end();
         }
       },
     });
@@ -212,14 +212,13 @@ export class ImportsService {
     const { fileName, isDryRun } = request;
     const files = [{ name: fileName, open: () => spool.read() }];
     try {
-      const tally = await this.runner.run({ context, importId, files, isDryRun, isKept: true });
+      const tally = await this.runner.run({ context, hold, importId, files, isDryRun, isKept: true });
       this.deps.logger.info('import_done', { batchId: importId, rows: tally.recordsRead });
     } catch (error) {
       const code = error instanceof AppError ? error.code : 'internal';
       const cause = error instanceof Error ? error.name : 'unknown';
       this.deps.logger.error('import_failed', { batchId: importId, code, cause });
     } finally {
-      hold.release();
       await spool.discard().catch(() => undefined);
     }
   }

@@ -32,32 +32,32 @@ export const roleNames = ({ sourceId }: ImportedPractitionerRole): SourceName[] 
 
 const joined = (parts: (string | null)[]): string => parts.filter((part) => part !== null).join(' ');
 
+const fullNames = ({ prefix, givenName, familyName }: ImportedPractitioner): [string, string] => [
+  joined([prefix, givenName, familyName]),
+  joined([givenName, familyName]),
+];
+
+const workOf = ({ specialties, isActive }: ImportedPractitioner) => ({
+  profession: specialties[0] ?? null,
+  isActive,
+});
+
 export const planPractitioner = (
   { run, plan }: BatchScope,
   practitioner: ImportedPractitioner,
   task: Repeated,
 ): void => {
-  const { prefix, givenName, familyName, specialties, isActive } = practitioner;
   const names = practitionerNames(practitioner);
   const known = run.sources.find(names);
-  if (known !== undefined || task.occurrence > 1) {
-    settleRepeated(task, known ?? null);
-    if (known !== undefined) for (const each of names) run.sources.add(each, known);
-    return;
-  }
-  const bare = joined([givenName, familyName]);
-  const name = joined([prefix, givenName, familyName]);
-  const entered = run.catalog.findPractitioner([name, bare]);
-  const id = entered ?? run.newId();
+  if (known === undefined && task.occurrence > 1) return settleRepeated(task, null);
+  const [name, bareName] = fullNames(practitioner);
+  const there = known ?? run.catalog.findPractitioner([name, bareName]);
+  const id = there ?? run.newId();
   for (const each of names) run.sources.add(each, id);
-  if (entered === undefined) {
-    plan.practitioners.push({ id, name, profession: specialties[0] ?? null, isActive, userId: null });
-  }
-  settle(task.row, {
-    action: entered === undefined ? 'create' : 'duplicate',
-    entityId: id,
-    isOwned: entered === undefined,
-  });
+  if (known !== undefined) return settleRepeated(task, known);
+  if (there !== undefined) return settle(task.row, { action: 'duplicate', entityId: there });
+  plan.practitioners.push({ id, name, ...workOf(practitioner), userId: null });
+  settle(task.row, { action: 'create', entityId: id, isOwned: true });
 };
 
 export const planRole = ({ run, plan }: BatchScope, role: ImportedPractitionerRole, task: Repeated): void => {

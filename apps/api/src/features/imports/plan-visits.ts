@@ -1,6 +1,6 @@
 import type { AppointmentStatus } from '@clinic/contracts';
 import type { ImportedAppointment, ImportedEncounter } from '@clinic/import';
-import { importRecordKey, type NewAppointmentRow } from '@clinic/repositories';
+import { importRecordKey, type NewAppointmentRow, type NewEncounterRow } from '@clinic/repositories';
 import { settle } from './import-plan.ts';
 import { settleRepeated, type Repeated } from './plan-staff.ts';
 import type { BatchScope } from './run-scope.ts';
@@ -151,6 +151,24 @@ const practitionerOf = ({ run }: BatchScope, encounter: ImportedEncounter) => {
   return { practitionerId, warnings: practitionerId === null ? ['practitioner_not_found'] : [] };
 };
 
+const encounterOf = (
+  encounter: ImportedEncounter,
+  ids: Pick<NewEncounterRow, 'id' | 'patientId' | 'practitionerId'>,
+): Omit<NewEncounterRow, 'appointmentId'> => {
+  const startsAt = new Date(encounter.startsAt);
+  return {
+    ...ids,
+    status: encounter.status,
+    class: encounter.classCode,
+    startsAt,
+    endsAt: encounter.endsAt === null ? startsAt : new Date(encounter.endsAt),
+    reason: encounter.reason ?? encounter.service,
+  };
+};
+
+const isOver = ({ status, startsAt }: { status: string; startsAt: Date }, now: Date): boolean =>
+  status === 'finished' && startsAt <= now;
+
 export const planEncounter = (scope: BatchScope, encounter: ImportedEncounter, task: Repeated): void => {
   const { run, plan } = scope;
   const known = run.sources.find(sourceNames('encounter', encounter));
@@ -159,20 +177,12 @@ export const planEncounter = (scope: BatchScope, encounter: ImportedEncounter, t
   if (patientId === undefined) return settle(task.row, { action: 'reject', warnings: ['patient_not_found'] });
   const { practitionerId, warnings } = practitionerOf(scope, encounter);
   const id = run.newId();
-  const startsAt = new Date(encounter.startsAt);
-  plan.encounters.push({
-    id,
-    patientId,
-    practitionerId,
-    appointmentId: run.sources.find(namesOf('appointment', encounter.appointment)) ?? null,
-    status: encounter.status,
-    class: encounter.classCode,
-    startsAt,
-    endsAt: encounter.endsAt === null ? startsAt : new Date(encounter.endsAt),
-    reason: encounter.reason ?? encounter.service,
-  });
+  const visit = encounterOf(encounter, { id, patientId, practitionerId });
+  const { startsAt } = visit;
+  const appointmentId = run.sources.find(namesOf('appointment', encounter.appointment)) ?? null;
+  plan.encounters.push({ ...visit, appointmentId });
   plan.touched.add(patientId);
-  if (encounter.status === 'finished' && startsAt <= run.ports.clock.now()) plan.visit(patientId, startsAt);
+  if (isOver(visit, run.ports.clock.now())) plan.visit(patientId, startsAt);
   for (const name of sourceNames('encounter', encounter)) run.sources.add(name, id);
   settle(task.row, { action: 'create', entityId: id, isOwned: true, warnings });
 };

@@ -1,0 +1,270 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Appointment, Patient, Practitioner } from '@clinic/contracts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { clinicState, importReport, nameOfClinic, runImport } from '#api/testing/run-import.ts';
+import { startTestApi, type TestApi } from '#api/testing/test-api.ts';
+
+let api: TestApi;
+let folder: string;
+
+beforeAll(async () => {
+  api = await startTestApi();
+});
+
+afterAll(() => api.close());
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'clinic-import-'));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const put = async (name: string, content: string): Promise<string> => {
+  const file = path.join(folder, name);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, content);
+  return file;
+};
+
+const lines = (...resources: object[]): string => resources.map((each) => JSON.stringify(each)).join('\n');
+
+const withoutCounters = ({ change_feed: _feed, seq: _seq, ...state }: Record<string, string>) => state;
+
+const reference = (text: string) => ({ reference: text });
+
+const aPerson = (id: string, family: string) => ({
+  ...{ resourceType: 'Patient', id, name: [{ family, given: ['Ines'] }], birthDate: '1975-02-03' },
+});
+
+const doctor = {
+  ...{ resourceType: 'Practitioner', id: 'd1', active: true },
+  name: [{ family: 'Osei', given: ['Kofi'], prefix: ['Dr.'] }],
+  identifier: [{ system: 'urn:npi', value: '77' }],
+};
+
+const role = {
+  ...{ resourceType: 'PractitionerRole', id: 'r1' },
+  practitioner: { identifier: { system: 'urn:npi', value: '77' } },
+  specialty: [{ text: 'Cardiology' }],
+};
+
+const room = { resourceType: 'Location', id: 'l1', name: 'Blue room' };
+
+const anAppointment = (id: string, start: string, more: object = {}) => ({
+  ...{ resourceType: 'Appointment', id, status: 'booked', start, end: start.replace(':00:00', ':30:00') },
+  serviceType: [{ text: 'Echo' }],
+  participant: ['Patient/p1', 'Practitioner/d1', 'Location/l1'].map((actor) => ({ actor: reference(actor) })),
+  ...more,
+});
+
+const anEncounter = (id: string, start: string, more: object = {}) => ({
+  ...{ resourceType: 'Encounter', id, status: 'finished', class: { code: 'AMB' } },
+  subject: reference('Patient/p1'),
+  participant: [{ individual: reference('Practitioner/d1') }],
+  period: { start, end: start.replace(':00:00', ':30:00') },
+  ...more,
+});
+
+const anAllergy = (id: string, patient: string, code: object, more: object = {}) => ({
+  ...{ resourceType: 'AllergyIntolerance', id, patient: reference(patient), code },
+  ...more,
+});
+
+const everything = () => [
+  anAppointment('a1', '2026-03-02T14:00:00Z', { status: 'fulfilled' }),
+  anEncounter('e1', '2026-03-02T14:00:00Z'),
+  anEncounter('e2', '2026-01-05T09:00:00Z'),
+  anAppointment('a2', '2030-12-01T14:00:00Z'),
+  anAppointment('a3', '2030-12-01T14:00:00Z', { status: 'cancelled' }),
+  anAppointment('a4', '2030-12-01T14:00:00Z'),
+  anAppointment('a5', '2030-12-02T14:00:00Z', {
+    participant: [{ actor: reference('Patient/p1') }],
+  }),
+  anAppointment('a6', '2030-12-03T14:00:00Z', {
+    participant: [{ actor: reference('Patient/unknown') }, { actor: reference('Practitioner/d1') }],
+  }),
+  anAllergy('g1', 'Patient/p1', { text: 'Penicillin' }, { criticality: 'high' }),
+  anAllergy('g2', 'Patient/p1', { text: 'Dust' }, { clinicalStatus: { coding: [{ code: 'resolved' }] } }),
+  anAllergy('g3', 'Patient/p2', { coding: [{ code: '716186003' }] }),
+];
+
+const importEverything = async (clinicId: string) => {
+  await put('a/Practitioner.ndjson', lines(doctor));
+  await put('a/PractitionerRole.ndjson', lines(role));
+  await put('b/Location.ndjson', lines(room));
+  await put('b/Patient.ndjson', lines(aPerson('p1', 'Duarte'), aPerson('p2', 'Ferreira')));
+  await put('visits.ndjson', lines(...everything()));
+  await put('notes.md', '# not data');
+  // A name that tells nothing stands with the patients: what it points at must be there already.
+  return importReport(api, clinicId, [folder]);
+};
+
+describe('a folder of FHIR resources', () => {
+  it('becomes people, staff, rooms, visits and warnings', async () => {
+    const clinic = await api.newClinic();
+    const report = await importEverything(clinic.id);
+    const brief = report.rows.map(({ file, record, action, kind, warnings = [] }) => [
+      ...[file, record, action],
+      ...(kind === 'Patient' ? [] : warnings),
+    ]);
+    expect(brief).toEqual([
+      ['b/Location.ndjson', 1, 'create'],
+      ['a/Practitioner.ndjson', 1, 'create'],
+      ['a/PractitionerRole.ndjson', 1, 'create'],
+      ['b/Patient.ndjson', 1, 'create'],
+      ['b/Patient.ndjson', 2, 'create'],
+      ['visits.ndjson', 1, 'create'],
+      ['visits.ndjson', 2, 'create'],
+      ['visits.ndjson', 3, 'create'],
+      ['visits.ndjson', 4, 'create'],
+      ['visits.ndjson', 5, 'create'],
+      ['visits.ndjson', 6, 'review', 'time_taken'],
+      ['visits.ndjson', 7, 'reject', 'practitioner_missing'],
+      ['visits.ndjson', 8, 'reject', 'patient_not_found'],
+      ['visits.ndjson', 9, 'create'],
+      ['visits.ndjson', 10, 'create'],
+      ['visits.ndjson', 11, 'create'],
+    ]);
+    const desk = await clinic.as('admin');
+    const idAt = (file: string, record: number) =>
+      report.rows.find((row) => row.file === file && row.record === record)?.id;
+    const ines = (await desk.get(`/api/patients/${idAt('b/Patient.ndjson', 1)}`)).body as Patient;
+    expect(ines).toMatchObject({
+      familyName: 'Duarte',
+      lastVisitAt: '2026-03-02T14:00:00.000Z',
+      nextAppointmentAt: '2030-12-01T14:00:00.000Z',
+      areAllergiesKnown: true,
+      alerts: [{ kind: 'allergy', label: 'Penicillin', severity: 'high' }],
+    });
+    const other = (await desk.get(`/api/patients/${idAt('b/Patient.ndjson', 2)}`)).body as Patient;
+    expect(other).toMatchObject({ areAllergiesKnown: true, alerts: [], lastVisitAt: null });
+    const staff = (await desk.get('/api/practitioners')).body as { items: Practitioner[] };
+    expect(staff.items).toContainEqual(
+      expect.objectContaining({ name: 'Dr. Kofi Osei', profession: 'Cardiology', version: 2 }),
+    );
+    const week = await desk.get(
+      `/api/appointments?from=2030-12-01T00:00:00Z&to=2030-12-04T00:00:00Z&patientId=${ines.id}`,
+    );
+    const statuses = (week.body as { items: Appointment[] }).items.map(({ status }) => status);
+    expect(statuses.sort()).toEqual(['booked', 'cancelled']);
+    const linked = await api.asOwner(
+      'select appointment_id from encounters where clinic_id = $1 order by starts_at desc',
+      [clinic.id],
+    );
+    expect(linked).toEqual([{ appointment_id: idAt('visits.ndjson', 1) }, { appointment_id: null }]);
+  });
+
+  it('is as the dry run said, changes nothing the second time, and leaves the clinic as it was when taken back', async () => {
+    const clinic = await api.newClinic();
+    const before = withoutCounters(await clinicState(api, clinic.id));
+    const first = await importEverything(clinic.id);
+    const after = await clinicState(api, clinic.id);
+    const again = await importReport(api, clinic.id, [folder]);
+    expect(again.rows).toEqual(first.rows);
+    expect(await clinicState(api, clinic.id)).toEqual(after);
+    const dry = await importReport(api, clinic.id, [folder, '--dry-run']);
+    expect(dry.rows).toEqual(first.rows);
+    expect(dry.summary.batch).toBeNull();
+    const undone = await runImport(api, ['--undo', first.summary.batch, '--json']);
+    expect(undone.code).toBe(0);
+    expect(JSON.parse(undone.output.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      removed: 13,
+      kept: [],
+    });
+    expect(withoutCounters(await clinicState(api, clinic.id))).toEqual(before);
+  });
+
+  it('leaves what others brought to the same people, and gives the last visit back', async () => {
+    const clinic = await api.newClinic();
+    await put('Practitioner.ndjson', lines(doctor));
+    await put('Patient.ndjson', lines(aPerson('p1', 'Duarte')));
+    const people = await importReport(api, clinic.id, [folder]);
+    const old = await put('later/Encounter.ndjson', lines(anEncounter('e2', '2026-01-05T09:00:00Z')));
+    const first = await importReport(api, clinic.id, [old]);
+    const visits = await put(
+      'visits.ndjson',
+      lines(anEncounter('e1', '2026-03-02T14:00:00Z'), anAllergy('g1', 'Patient/p1', { text: 'Penicillin' })),
+    );
+    const second = await importReport(api, clinic.id, [visits]);
+    const desk = await clinic.as('admin');
+    const id = people.rows.find(({ kind }) => kind === 'Patient')?.id;
+    const read = async () => (await desk.get(`/api/patients/${id}`)).body as Patient;
+    expect(await read()).toMatchObject({ lastVisitAt: '2026-03-02T14:00:00.000Z', areAllergiesKnown: true });
+    await runImport(api, ['--undo', second.summary.batch]);
+    expect(await read()).toMatchObject({
+      lastVisitAt: '2026-01-05T09:00:00.000Z',
+      areAllergiesKnown: false,
+      alerts: [],
+    });
+    const kept = await runImport(api, ['--undo', people.summary.batch]);
+    expect(kept.output).toContain(`stays: Patient ${id} is still needed by something else`);
+    expect(kept.output).toContain('stays: Practitioner');
+    await runImport(api, ['--undo', first.summary.batch]);
+    const now = await runImport(api, ['--undo', people.summary.batch]);
+    expect(now).toMatchObject({ code: 0 });
+    expect((await desk.get(`/api/patients/${id}`)).status).toBe(404);
+  });
+
+  it('is on record once for each person, as done at the command line', async () => {
+    const clinic = await api.newClinic();
+    await importEverything(clinic.id);
+    const events = await api.asOwner(
+      `select actor_id, origin, count(*)::integer as count, count(distinct patient_id)::integer as people
+       from audit_events where clinic_id = $1 and action = 'patient.import' group by 1, 2`,
+      [clinic.id],
+    );
+    expect(events).toEqual([{ actor_id: null, origin: 'cli', count: 2, people: 2 }]);
+  });
+
+  it('finds again the staff and rooms that the clinic entered itself', async () => {
+    const clinic = await api.newClinic();
+    const file = await put(
+      'staff.ndjson',
+      lines(
+        { resourceType: 'Practitioner', id: 'x', name: [{ family: '0', given: ['Dr'] }] },
+        { resourceType: 'Location', id: 'y', name: 'ROOM 1' },
+      ),
+    );
+    const report = await importReport(api, clinic.id, [file]);
+    expect(report.rows.map(({ action, id }) => [action, id])).toEqual([
+      ['duplicate', clinic.practitionerIds[0]],
+      ['duplicate', clinic.roomIds[1]],
+    ]);
+  });
+});
+
+describe('the command', () => {
+  it('says in a sentence what is wrong, and that it did not do it', async () => {
+    const clinic = await api.newClinic();
+    const file = await put('people.csv', 'last name,first name,dob\nDuarte,Ines,1975-02-03\n');
+    await put('empty/readme.md', 'nothing');
+    const cases: [string[], number, RegExp][] = [
+      [[], 2, /Say what to import/],
+      [[file, '--report', 'xml'], 2, /json/],
+      [[file, '--unknown'], 2, /unknown/],
+      [[path.join(folder, 'missing.csv')], 1, /no file or folder/],
+      [[path.join(folder, 'empty')], 1, /nothing to import/],
+      [[path.join(folder, 'empty/readme.md')], 1, /nothing to import/],
+      [[file, '--clinic', 'No such clinic'], 1, /no clinic No such clinic/],
+      [['--undo', clinic.id], 1, /no import/],
+      [['--undo', 'not-an-id'], 1, /no import/],
+    ];
+    for (const [words, code, notice] of cases) {
+      const run = await runImport(api, words);
+      expect([words, run.code, run.output]).toEqual([words, code, '']);
+      expect(run.notices).toMatch(notice);
+    }
+  });
+
+  it('tells in words what became of the records and how to take them back', async () => {
+    const clinic = await api.newClinic();
+    const file = await put('people.csv', 'last name,first name,dob,shoe\nDuarte,Ines,1975-02-03,40\nX,,,\n');
+    const run = await runImport(api, [file, '--clinic', await nameOfClinic(api, clinic.id)]);
+    expect(run.code).toBe(0);
+    expect(run.output).toMatch(
+      /^2 records read\n {2}Patient: 2 new\ncolumns left out: shoe\ntake it back with: npm run import -- --undo [0-9a-f-]{36}\n$/,
+    );
+  });
+});
