@@ -1,19 +1,21 @@
-import type { ComponentProps, JSX, ReactElement, ReactNode } from 'react';
 import {
-  Dialog,
-  DialogTrigger,
-  Header,
-  Menu as AriaMenu,
-  MenuItem as AriaMenuItem,
-  MenuSection,
-  MenuTrigger,
-  Popover as AriaPopover,
-  Pressable,
-} from 'react-aria-components';
+  cloneElement,
+  lazy,
+  Suspense,
+  useRef,
+  useState,
+  type ComponentPropsWithRef,
+  type JSX,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 
 export type MenuItem = {
   id: string;
   label: ReactNode;
+  /** The label as plain text, for type-ahead. */
   text: string;
   hint?: ReactNode;
   onAction: () => void;
@@ -28,59 +30,76 @@ export type MenuGroup = {
   selectedId?: string;
 };
 
+export type Placement = 'bottom end' | 'bottom start' | 'right bottom' | 'top end';
+
 /** A native `button` element, such as `<button type="button" className={buttonClass({ kind: 'quiet' })}>`. */
-type TriggerButton = ReactElement<ComponentProps<'button'>, 'button'>;
+type TriggerButton = ReactElement<ComponentPropsWithRef<'button'>, 'button'>;
+
+// What opens is a third of the code of a page and is not needed to show it: it comes when someone reaches for it.
+const load = () => import('./menu-popover.tsx');
+const MenuPopover = lazy(async () => ({ default: (await load()).MenuPopover }));
+const PanelPopover = lazy(async () => ({ default: (await load()).PanelPopover }));
+
+type Opening = {
+  isOpen: boolean;
+  close: () => void;
+  triggerRef: RefObject<HTMLButtonElement | null>;
+  button: JSX.Element;
+};
+
+const useOpening = (trigger: TriggerButton, kind: 'menu' | 'dialog'): Opening => {
+  const triggerRef = useRef<HTMLButtonElement>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  const press = (event: KeyboardEvent): void => {
+    if (kind !== 'menu' || event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    setIsOpen(true);
+  };
+  const close = (): void => {
+    setIsOpen(false);
+    triggerRef.current?.focus();
+  };
+  const button = cloneElement(trigger, {
+    ref: triggerRef,
+    'aria-haspopup': kind,
+    'aria-expanded': isOpen,
+    onClick: () => setIsOpen(!isOpen),
+    onKeyDown: press,
+    onPointerEnter: () => void load(),
+    onFocus: () => void load(),
+  });
+  return { isOpen, close, triggerRef, button };
+};
 
 type MenuProps = {
   label: string;
   trigger: TriggerButton;
   groups: readonly MenuGroup[];
-  placement?: 'bottom end' | 'bottom start' | 'right bottom' | 'top end';
+  placement?: Placement;
 };
-
-const Section = ({ group }: { group: MenuGroup }): JSX.Element => (
-  <MenuSection
-    {...(group.selectedId === undefined
-      ? {}
-      : { selectionMode: 'single' as const, selectedKeys: [group.selectedId] })}
-    {...(group.heading === undefined ? { 'aria-label': group.id } : {})}
-  >
-    {group.heading !== undefined && <Header>{group.heading}</Header>}
-    {group.items.map((item) => (
-      <AriaMenuItem
-        key={item.id}
-        id={item.id}
-        textValue={item.text}
-        isDisabled={item.isDisabled ?? false}
-        onAction={item.onAction}
-      >
-        {item.label}
-        {item.hint !== undefined && <span className="hint">{item.hint}</span>}
-      </AriaMenuItem>
-    ))}
-  </MenuSection>
-);
 
 /** A menu at a button. `trigger` is a native button; it is given the menu's state and keys. */
-export const Menu = ({ label, trigger, groups, placement = 'bottom end' }: MenuProps): JSX.Element => (
-  <MenuTrigger>
-    <Pressable>{trigger}</Pressable>
-    <AriaPopover className="pop" placement={placement} offset={4}>
-      <AriaMenu className="menu" aria-label={label}>
-        {groups.map((group) => (
-          <Section key={group.id} group={group} />
-        ))}
-      </AriaMenu>
-    </AriaPopover>
-  </MenuTrigger>
-);
-
-type PopoverProps = {
-  label: string;
-  trigger: TriggerButton;
-  children: ReactNode;
-  placement?: MenuProps['placement'];
+export const Menu = ({ label, trigger, groups, placement = 'bottom end' }: MenuProps): JSX.Element => {
+  const { isOpen, close, triggerRef, button } = useOpening(trigger, 'menu');
+  return (
+    <>
+      {button}
+      <Suspense>
+        {isOpen && (
+          <MenuPopover
+            label={label}
+            groups={groups}
+            triggerRef={triggerRef}
+            placement={placement}
+            onClose={close}
+          />
+        )}
+      </Suspense>
+    </>
+  );
 };
+
+type PopoverProps = { label: string; trigger: TriggerButton; children: ReactNode; placement?: Placement };
 
 /** Something to look at or fill in beside its button; Esc leaves it. */
 export const Popover = ({
@@ -88,11 +107,18 @@ export const Popover = ({
   trigger,
   children,
   placement = 'bottom start',
-}: PopoverProps): JSX.Element => (
-  <DialogTrigger>
-    <Pressable>{trigger}</Pressable>
-    <AriaPopover className="pop" placement={placement} offset={4}>
-      <Dialog aria-label={label}>{children}</Dialog>
-    </AriaPopover>
-  </DialogTrigger>
-);
+}: PopoverProps): JSX.Element => {
+  const { isOpen, close, triggerRef, button } = useOpening(trigger, 'dialog');
+  return (
+    <>
+      {button}
+      <Suspense>
+        {isOpen && (
+          <PanelPopover label={label} triggerRef={triggerRef} placement={placement} onClose={close}>
+            {children}
+          </PanelPopover>
+        )}
+      </Suspense>
+    </>
+  );
+};

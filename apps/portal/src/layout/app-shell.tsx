@@ -1,14 +1,26 @@
 import { KeyBar, useShortcuts } from '@clinic/ui';
-import { useEffect, useRef, useState, type JSX } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type JSX } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
 import type { HandOver, RegistrationDraft } from '#people';
 import { paths } from '#paths';
 import { useText } from '#texts';
 import './app-shell.css';
-import { AllKeysButton, HelpDialog } from './help-dialog.tsx';
+import { AllKeysButton } from './all-keys-button.tsx';
 import { NavigationRail } from './navigation-rail.tsx';
-import { PatientPalette } from './patient-palette.tsx';
 import { TopBar } from './top-bar.tsx';
+
+const loadPalette = () => import('./patient-palette.tsx');
+const loadHelp = () => import('./help-dialog.tsx');
+const PatientPalette = lazy(async () => ({ default: (await loadPalette()).PatientPalette }));
+const HelpDialog = lazy(async () => ({ default: (await loadHelp()).HelpDialog }));
+
+/** What opens over the page comes after the page itself, and is there before it is asked for. */
+const useEarlyDialogs = (): void => {
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([loadPalette(), loadHelp()]), 1000);
+    return () => clearTimeout(timer);
+  }, []);
+};
 
 /** A new page starts at its top and with its own focus, so that a screen reader begins to read it. */
 const useFocusOnArrival = (): React.RefObject<HTMLElement | null> => {
@@ -28,6 +40,7 @@ export const AppShell = ({ registration }: { registration: HandOver<Registration
   const t = useText();
   const navigate = useNavigate();
   const main = useFocusOnArrival();
+  useEarlyDialogs();
   const [open, setOpen] = useState<'palette' | 'help' | null>(null);
   const close = (): void => setOpen(null);
   useShortcuts([
@@ -51,8 +64,10 @@ export const AppShell = ({ registration }: { registration: HandOver<Registration
           <KeyBar label={t('shell.keys')} allKeys={<AllKeysButton onPress={() => setOpen('help')} />} />
         </main>
       </div>
-      <PatientPalette isOpen={open === 'palette'} onClose={close} registration={registration} />
-      <HelpDialog isOpen={open === 'help'} onClose={close} />
+      <Suspense>
+        {open === 'palette' && <PatientPalette onClose={close} registration={registration} />}
+        {open === 'help' && <HelpDialog onClose={close} />}
+      </Suspense>
       <ScrollRestoration />
     </>
   );

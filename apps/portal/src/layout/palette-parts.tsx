@@ -17,7 +17,7 @@ type OptionProps = {
 
 const Option = ({ id, isCursor, className, onPress, children }: OptionProps): JSX.Element => (
   // The keys are on the field, where the focus stays: the option is pointed at, never focused.
-  // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+  // eslint-disable-next-line jsx-a11y/click-events-have-key-events
   <li
     id={id}
     role="option"

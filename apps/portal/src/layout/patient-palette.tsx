@@ -16,7 +16,7 @@ import { paletteEntries, type PaletteEntry } from './palette-entries.ts';
 import { PaletteLine, PalettePeek } from './palette-parts.tsx';
 import './palette.css';
 
-type PaletteProps = { isOpen: boolean; onClose: () => void; registration: HandOver<RegistrationDraft> };
+type PaletteProps = { onClose: () => void; registration: HandOver<RegistrationDraft> };
 
 const Summary = ({ found, typed }: { found: FoundPatients; typed: string }): JSX.Element => {
   const t = useText();
@@ -96,7 +96,7 @@ const useActs = (
   };
 };
 
-const PaletteContent = ({ onClose, registration }: Omit<PaletteProps, 'isOpen'>): JSX.Element => {
+const PaletteContent = ({ onClose, registration }: PaletteProps): JSX.Element => {
   const t = useText();
   const may = useMay();
   const listId = useId();
@@ -197,10 +197,10 @@ const PaletteContent = ({ onClose, registration }: Omit<PaletteProps, 'isOpen'>)
 };
 
 /** Finds a patient from anywhere: results as one types, the letters that matched, the reason, and who it is. */
-export const PatientPalette = ({ isOpen, onClose, registration }: PaletteProps): JSX.Element => {
+export const PatientPalette = ({ onClose, registration }: PaletteProps): JSX.Element => {
   const t = useText();
   return (
-    <BareDialog label={t('find.title')} isOpen={isOpen} onClose={onClose} className="palette">
+    <BareDialog label={t('find.title')} isOpen onClose={onClose} className="palette">
       <PaletteContent onClose={onClose} registration={registration} />
     </BareDialog>
   );

@@ -37,18 +37,22 @@ const joined = (
   nextCursor,
 });
 
+type Fetched = { found: FoundPatients | undefined; data: FindOutcome | undefined };
+
+/** Joins each new answer to what was found before. */
+const useJoined = (data: FindOutcome | undefined): FoundPatients | undefined => {
+  const [seen, setSeen] = useState<Fetched>({ data: undefined, found: undefined });
+  if (data !== seen.data) {
+    setSeen({ data, found: data?.outcome === 'found' ? joined(seen.found, data) : seen.found });
+  }
+  return seen.found;
+};
+
 /** Searches as it is told to; the answers before stay until the new ones are there, and stay when there are none. */
 export const usePatientSearch = (): PatientSearch => {
   const { submit, data, state } = useFetcher<FindOutcome>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const [seen, setSeen] = useState<{ data: FindOutcome | undefined; found: FoundPatients | undefined }>({
-    data: undefined,
-    found: undefined,
-  });
-  if (data !== seen.data) {
-    setSeen({ data, found: data?.outcome === 'found' ? joined(seen.found, data) : seen.found });
-  }
-
+  const found = useJoined(data);
   const ask = useCallback(
     (query: string, cursor: string | null) =>
       void submit(
@@ -67,8 +71,6 @@ export const usePatientSearch = (): PatientSearch => {
     ask('', null);
     return () => clearTimeout(timer.current);
   }, [ask]);
-
-  const { found } = seen;
   return {
     found,
     failure: data?.outcome === 'failed' ? data.failure : undefined,

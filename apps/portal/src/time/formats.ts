@@ -26,49 +26,58 @@ const asDate = (instant: string | Date): Date => (typeof instant === 'string' ? 
 // A date of birth is a day without a place: midnight UTC, written in UTC, stays that day everywhere.
 const asUtc = (date: string): Date => new Date(`${date}T00:00:00Z`);
 
-/** Makes the formats of one locale and one zone; each `Intl` object is made once, because making one costs more than using it. */
-export const createFormats = (locale: string, timeZone: string): Formats => {
-  const of = (options: Intl.DateTimeFormatOptions, zone = timeZone): Intl.DateTimeFormat =>
-    new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
-  const time = of({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const dayTitle = of({ weekday: 'long', day: 'numeric', month: 'long' });
-  const day = of({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
-  const thisYear = of({ day: 'numeric', month: 'short' });
-  const otherYear = of({ day: 'numeric', month: 'short', year: 'numeric' });
-  const birth = of({ day: 'numeric', month: 'long', year: 'numeric' }, 'UTC');
-  const shortBirth = of({ day: 'numeric', month: 'short', year: 'numeric' }, 'UTC');
-  const number = new Intl.NumberFormat(locale);
-  const clock = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  const iso = new Intl.DateTimeFormat('sv-SE', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
-  const yearOf = (date: Date): string => iso.format(date).slice(0, 4);
+const formatter =
+  (locale: string, zone: string) =>
+  (options: Intl.DateTimeFormatOptions): ((date: Date) => string) => {
+    const format = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
+    return (date) => format.format(date);
+  };
+
+const hourAndMinute = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const longDate = { day: 'numeric', month: 'long', year: 'numeric' } as const;
+const shortDate = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+
+/** What a program reads, whatever the locale: `09:05` and `2026-11-23`, in the clinic's zone. */
+const plainFormats = (zone: string): Pick<Formats, 'minuteOfDay' | 'dateOf'> => {
+  const clock = formatter('en-GB', zone)(hourAndMinute);
+  const iso = formatter('sv-SE', zone)({ year: 'numeric', month: '2-digit', day: '2-digit' });
   return {
-    locale,
-    time: (instant) => time.format(asDate(instant)),
-    dayTitle: (instant) => dayTitle.format(asDate(instant)),
-    // The comma after the weekday says nothing and costs room in every row.
-    day: (instant) => day.format(asDate(instant)).replace(/^(\p{L}+\.?), /u, '$1 '),
-    shortDay: (instant, now) => {
-      const date = asDate(instant);
-      return (yearOf(date) === yearOf(now) ? thisYear : otherYear).format(date);
-    },
-    birthDate: (date) => birth.format(asUtc(date)),
-    shortBirthDate: (date) => shortBirth.format(asUtc(date)),
-    number: (value) => number.format(value),
     minuteOfDay: (instant) => {
-      const [hour = 0, minute = 0] = clock.format(asDate(instant)).split(':').map(Number);
+      const [hour = 0, minute = 0] = clock(asDate(instant)).split(':').map(Number);
       return hour * 60 + minute;
     },
-    dateOf: (instant) => iso.format(asDate(instant)),
+    dateOf: (instant) => iso(asDate(instant)),
+  };
+};
+
+/** Makes the formats of one locale and one zone; each `Intl` object is made once, because making one costs more than using it. */
+export const createFormats = (locale: string, timeZone: string): Formats => {
+  const here = formatter(locale, timeZone);
+  const anywhere = formatter(locale, 'UTC');
+  const [time, dayTitle] = [here(hourAndMinute), here({ weekday: 'long', day: 'numeric', month: 'long' })];
+  const [day, thisYear, otherYear] = [
+    here({ weekday: 'short', ...shortDate }),
+    here({ day: 'numeric', month: 'short' }),
+    here(shortDate),
+  ];
+  const [birth, shortBirth] = [anywhere(longDate), anywhere(shortDate)];
+  const number = new Intl.NumberFormat(locale);
+  const plain = plainFormats(timeZone);
+  const yearOf = (date: Date): string => plain.dateOf(date).slice(0, 4);
+  return {
+    locale,
+    ...plain,
+    time: (instant) => time(asDate(instant)),
+    dayTitle: (instant) => dayTitle(asDate(instant)),
+    // The comma after the weekday says nothing and costs room in every row.
+    day: (instant) => day(asDate(instant)).replace(/^(\p{L}+\.?), /u, '$1 '),
+    shortDay: (instant, now) => {
+      const date = asDate(instant);
+      return yearOf(date) === yearOf(now) ? thisYear(date) : otherYear(date);
+    },
+    birthDate: (date) => birth(asUtc(date)),
+    shortBirthDate: (date) => shortBirth(asUtc(date)),
+    number: (value) => number.format(value),
   };
 };
 

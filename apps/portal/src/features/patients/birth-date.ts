@@ -45,13 +45,17 @@ const numbersOf = (text: string, order: Order, thisYear: number): Numbers | unde
   return { year: fullYear(part('year'), thisYear), month: Number(part('month')), day: Number(part('day')) };
 };
 
+// Nobody alive was born before; it is more likely that day, month and year stand in another order.
+const OLDEST_YEAR = 1850;
+
+const isPlausible = ({ year, month, day }: Numbers): boolean =>
+  year >= OLDEST_YEAR && month >= 1 && month <= 12 && day >= 1;
+
 /** Reads a birth date as the locale writes it, with any separator and two or four digits of the year; `2004-02-29` always works. */
 export const readBirthDate = (text: string, order: Order, today: string): BirthDateReading => {
   if (text.trim() === '') return { outcome: 'empty' };
   const numbers = numbersOf(text.trim(), order, Number(today.slice(0, 4)));
-  if (!numbers || numbers.month < 1 || numbers.month > 12 || numbers.day < 1 || numbers.year < 1850) {
-    return { outcome: 'unreadable' };
-  }
+  if (!numbers || !isPlausible(numbers)) return { outcome: 'unreadable' };
   const { year, month, day } = numbers;
   const date = `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
   if (!isCalendarDate(date)) return { outcome: 'noSuchDay', year, month, days: daysIn(year, month) };

@@ -10,7 +10,6 @@ import {
   Note,
   PatientName,
   useToast,
-  type MenuItem,
 } from '@clinic/ui';
 import { Ellipsis, MessageSquareWarning, ShieldAlert } from 'lucide-react';
 import type { JSX } from 'react';
@@ -119,37 +118,39 @@ const useStep = (patient: Patient) => {
   return { take, refused, isBusy: fetcher.state !== 'idle' };
 };
 
-const Acts = ({ patient, visit }: ActsProps): JSX.Element => {
+const useMenuItems = (
+  visit: Appointment,
+  next: AppointmentStatus | undefined,
+): { to: AppointmentStatus; text: string }[] => {
   const t = useText();
-  const may = useMay();
-  const now = useNow();
-  const step = useStep(patient);
-  const next = visit && statusSteps[visit.status].find((status) => stepText[status] !== undefined);
+  const others = statusSteps[visit.status].filter((status) => status !== next);
+  const back = visit.previousStatus;
+  return [
+    ...others.map((to) => ({ to, text: t(to === 'noshow' ? 'visits.act.noshow' : 'visits.act.cancel') })),
+    ...(back === null ? [] : [{ to: back, text: t('visits.back', { status: t(wordOfStatus[back]) }) }]),
+  ];
+};
+
+const minutesOf = (visit: Appointment, now: Date): number | undefined => {
+  if (visit.status === 'arrived') return minutesBetween(visit.arrivedAt ?? visit.statusSince, now);
+  return visit.status === 'checked-in'
+    ? minutesBetween(visit.checkedInAt ?? visit.statusSince, now)
+    : undefined;
+};
+
+type VisitActsProps = {
+  visit: Appointment;
+  next: AppointmentStatus | undefined;
+  step: ReturnType<typeof useStep>;
+};
+
+const VisitActs = ({ visit, next, step }: VisitActsProps): JSX.Element => {
+  const t = useText();
+  const items = useMenuItems(visit, next);
   const nextText = next && stepText[next];
-  const waits = visit?.status === 'arrived' || visit?.status === 'checked-in';
-  const since = visit && (visit.status === 'arrived' ? visit.arrivedAt : visit.checkedInAt);
-  const minutes = waits ? minutesBetween(since ?? visit.statusSince, now) : undefined;
-  const others: MenuItem[] = !visit
-    ? []
-    : [
-        ...statusSteps[visit.status].filter((status) => status !== next),
-        ...(visit.previousStatus ? [visit.previousStatus] : []),
-      ].map((to) => {
-        const text =
-          to === visit.previousStatus
-            ? t('visits.back', { status: t(wordOfStatus[to]) })
-            : t(to === 'noshow' ? 'visits.act.noshow' : 'visits.act.cancel');
-        return { id: to, label: text, text, onAction: () => step.take(visit, to) };
-      });
   return (
-    <div className="acts">
-      {visit && (
-        <StatusPill
-          status={visit.status}
-          detail={minutes === undefined ? undefined : `${minutes} ${t('visits.minutes')}`}
-        />
-      )}
-      {visit && next && nextText && may('appointment:update') ? (
+    <>
+      {next && nextText && (
         <Button
           kind="primary"
           busyLabel={step.isBusy ? t(nextText) : undefined}
@@ -157,17 +158,21 @@ const Acts = ({ patient, visit }: ActsProps): JSX.Element => {
         >
           {t(nextText)}
         </Button>
-      ) : (
-        may('appointment:create') && (
-          <Link className={buttonClass({ kind: 'primary' })} to={paths.calendar.day({ patient: patient.id })}>
-            {t('visits.act.book')}
-          </Link>
-        )
       )}
-      {visit && others.length > 0 && may('appointment:update') && (
+      {items.length > 0 && (
         <Menu
           label={t('patients.more')}
-          groups={[{ id: 'more', items: others }]}
+          groups={[
+            {
+              id: 'more',
+              items: items.map(({ to, text }) => ({
+                id: to,
+                label: text,
+                text,
+                onAction: () => step.take(visit, to),
+              })),
+            },
+          ]}
           trigger={
             <button
               type="button"
@@ -180,6 +185,32 @@ const Acts = ({ patient, visit }: ActsProps): JSX.Element => {
           }
         />
       )}
+    </>
+  );
+};
+
+const Acts = ({ patient, visit }: ActsProps): JSX.Element => {
+  const t = useText();
+  const may = useMay();
+  const now = useNow();
+  const step = useStep(patient);
+  const next = visit && statusSteps[visit.status].find((status) => stepText[status] !== undefined);
+  const minutes = visit && minutesOf(visit, now);
+  const isSteppable = next !== undefined && may('appointment:update');
+  return (
+    <div className="acts">
+      {visit && (
+        <StatusPill
+          status={visit.status}
+          detail={minutes === undefined ? undefined : `${minutes} ${t('visits.minutes')}`}
+        />
+      )}
+      {!isSteppable && may('appointment:create') && (
+        <Link className={buttonClass({ kind: 'primary' })} to={paths.calendar.day({ patient: patient.id })}>
+          {t('visits.act.book')}
+        </Link>
+      )}
+      {visit && may('appointment:update') && <VisitActs visit={visit} next={next} step={step} />}
       {step.refused && (
         <Note tone="missed" mark="refused" role="alert">
           {t('patients.stepRefused', { wish: t(wordOfStatus[step.refused.to]) })}

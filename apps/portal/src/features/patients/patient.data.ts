@@ -68,7 +68,8 @@ export const createPatientPageData = ({ api, clock, reference }: Deps) => {
   };
 
   const act = async ({ request }: ActionFunctionArgs): Promise<StepOutcome> => {
-    const wish = new Map<string, unknown>(Object.entries((await request.json()) ?? {}));
+    const sent: unknown = await request.json();
+    const wish = new Map<string, unknown>(Object.entries(sent ?? {}));
     const [id, to, version] = [wish.get('id'), wish.get('to'), wish.get('version')];
     if (typeof id !== 'string' || !isStatus(to) || typeof version !== 'number') return { refused: undefined };
     try {

@@ -2,6 +2,7 @@ import {
   changeAppointmentStatus,
   listAppointments,
   listVisits,
+  readMe,
   readPatient,
   searchPatients,
   type Appointment,
@@ -120,7 +121,6 @@ describe("a patient's page", () => {
   it('offers nothing to press to those who may only look', async () => {
     const api = fileOf(amara, [anAppointment()]);
     const me = aMe('billing');
-    const { readMe } = await import('@clinic/contracts');
     await renderRoute({ api: api.answers(readMe, me), at });
     expect(banner().queryByRole('button')).not.toBeInTheDocument();
     expect(screen.queryByRole('link', { name: /^Book/ })).not.toBeInTheDocument();

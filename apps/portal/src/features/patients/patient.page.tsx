@@ -40,7 +40,7 @@ const ContactPanel = ({ patient }: { patient: Patient }): JSX.Element => {
     [t('patients.preferredName'), patient.preferredName],
     ...patient.identifiers.map(({ value }): Fact => [t('patients.identifier'), value]),
   ];
-  const known = facts.filter(([, value]) => value);
+  const known = facts.filter(([, value]) => Boolean(value));
   return (
     <Panel title={t('patients.contact')}>
       {known.length === 0 ? (

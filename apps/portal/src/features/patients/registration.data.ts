@@ -46,62 +46,72 @@ const nothing: Omit<RegistrationOutcome, 'then'> = {
   failure: undefined,
 };
 
+const refused = (error: unknown, birthDate: BirthDateReading): Omit<RegistrationOutcome, 'then'> => {
+  if (!(error instanceof AppError) || error.code === 'not_signed_in') throw error;
+  if (error.code === 'possible_duplicate') return { ...nothing, birthDate, candidates: candidatesOf(error) };
+  if (error.issues) return { ...nothing, birthDate, issues: error.issues };
+  return { ...nothing, birthDate, failure: error.code === 'unavailable' ? 'offline' : 'failed' };
+};
+
+/** What is wrong with the form before it is sent, or nothing. */
+const check = (
+  body: NewPatient,
+  birthDate: BirthDateReading,
+): Omit<RegistrationOutcome, 'then'> | undefined => {
+  const checked = createPatient.body.safeParse(body);
+  const issues = checked.success ? [] : issuesOf(checked.error);
+  const isBirthDateWrong = !['date', 'empty'].includes(birthDate.outcome);
+  if (issues.length > 0 || isBirthDateWrong) return { ...nothing, issues, birthDate };
+  return isEnough(body) ? undefined : { ...nothing, birthDate, failure: 'nothingToKnowBy' };
+};
+
 /** Loads an empty or handed-over form, looks for look-alikes while it is filled, and registers. */
-export const createRegistrationData = ({ api, clock, ids, reference, registration }: Deps) => {
-  const load = async (): Promise<RegistrationData> => {
+export class RegistrationFormData {
+  private readonly deps: Deps;
+
+  constructor(deps: Deps) {
+    this.deps = deps;
+  }
+
+  async load(): Promise<RegistrationData> {
+    const { reference, ids, registration } = this.deps;
     const { settings } = await reference.load();
     return { id: ids.next(), draft: registration.take() ?? {}, locale: settings.locale };
-  };
+  }
 
-  const readBirth = async (form: FormData): Promise<BirthDateReading> => {
-    const { settings } = await reference.load();
-    const today = createFormats(settings.locale, settings.timeZone).dateOf(clock.now());
-    return readBirthDate(fieldOf(form, 'birthDate'), dateOrderOf(settings.locale), today);
-  };
-
-  const refused = (error: unknown, birthDate: BirthDateReading): Omit<RegistrationOutcome, 'then'> => {
-    if (!(error instanceof AppError) || error.code === 'not_signed_in') throw error;
-    if (error.code === 'possible_duplicate')
-      return { ...nothing, birthDate, candidates: candidatesOf(error) };
-    if (error.issues) return { ...nothing, birthDate, issues: error.issues };
-    return { ...nothing, birthDate, failure: error.code === 'unavailable' ? 'offline' : 'failed' };
-  };
-
-  const register = async ({ request }: ActionFunctionArgs): Promise<Response | RegistrationOutcome> => {
+  async register({ request }: ActionFunctionArgs): Promise<Response | RegistrationOutcome> {
     const form = await request.formData();
     const then = fieldOf(form, 'then') === 'open' ? 'open' : 'book';
-    const birthDate = await readBirth(form);
+    const birthDate = await this.readBirth(form);
     const body = bodyOf(form, birthDate);
-    const checked = createPatient.body.safeParse(body);
-    const issues = checked.success ? [] : issuesOf(checked.error);
-    const isBirthDateWrong = !['date', 'empty'].includes(birthDate.outcome);
-    if (issues.length > 0 || isBirthDateWrong) return { ...nothing, issues, birthDate, then };
-    if (!isEnough(body)) return { ...nothing, birthDate, failure: 'nothingToKnowBy', then };
+    const problem = check(body, birthDate);
+    if (problem) return { ...problem, then };
     try {
-      const patient = await api.call(createPatient, { body });
-      const isBooking = fieldOf(form, 'then') === 'book';
-      return redirect(
-        isBooking ? paths.calendar.day({ patient: patient.id }) : paths.patients.page(patient.id),
-      );
+      const { id } = await this.deps.api.call(createPatient, { body });
+      return redirect(then === 'book' ? paths.calendar.day({ patient: id }) : paths.patients.page(id));
     } catch (error) {
       return { ...refused(error, birthDate), then };
     }
-  };
+  }
 
-  const lookAlikes = async ({ request }: ActionFunctionArgs): Promise<LookAlikesOutcome> => {
+  async lookAlikes({ request }: ActionFunctionArgs): Promise<LookAlikesOutcome> {
     const form = await request.formData();
-    const { familyName, givenName, phone, email, birthDate } = bodyOf(form, await readBirth(form));
+    const { familyName, givenName, phone, email, birthDate } = bodyOf(form, await this.readBirth(form));
     const person = { familyName, ...withoutEmpty({ givenName, phone, email, birthDate }) };
     // Half-typed fields are not yet worth a question.
     if (!findLookAlikes.body.safeParse(person).success) return { items: [] };
     try {
-      return await api.call(findLookAlikes, { body: person, signal: request.signal });
+      return await this.deps.api.call(findLookAlikes, { body: person, signal: request.signal });
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'not_signed_in') throw error;
       // Registering asks again and does not go on without an answer.
       return { items: [] };
     }
-  };
+  }
 
-  return { load, register, lookAlikes };
-};
+  private async readBirth(form: FormData): Promise<BirthDateReading> {
+    const { settings } = await this.deps.reference.load();
+    const today = createFormats(settings.locale, settings.timeZone).dateOf(this.deps.clock.now());
+    return readBirthDate(fieldOf(form, 'birthDate'), dateOrderOf(settings.locale), today);
+  }
+}

@@ -137,6 +137,52 @@ const RefusalNote = ({
   );
 };
 
+type WhoProps = { appointment: Appointment; ageAndSex: string; isPrivate: boolean; tabIndex: number };
+
+const Who = ({ appointment, ageAndSex, isPrivate, tabIndex }: WhoProps): JSX.Element => {
+  const t = useText();
+  const { patient } = appointment;
+  return (
+    <span className="who">
+      <Link className="whole" to={paths.patients.page(patient.id)} tabIndex={tabIndex}>
+        {isPrivate ? (
+          <bdi className="nm">{initialsOf(patient.name)}</bdi>
+        ) : (
+          <PatientName name={patient.name} />
+        )}
+      </Link>
+      <span className="age">{ageAndSex}</span>
+      <Flags alerts={patient.alerts} language={patient.name.language}>
+        {appointment.overbooked && <Chip icon={Layers2}>{t('today.overbooked')}</Chip>}
+      </Flags>
+    </span>
+  );
+};
+
+type ActProps = { appointment: Appointment; isCursor: boolean; acts: RowActs };
+
+const RowButtons = ({ appointment, isCursor, acts }: ActProps): JSX.Element => {
+  const t = useText();
+  const step = nextStep[appointment.status];
+  const words = step && stepText[step];
+  return (
+    <>
+      {words && step && (
+        <Button
+          size="small"
+          kind={isCursor ? 'primary' : 'secondary'}
+          keys={isCursor ? words.keys : undefined}
+          tabIndex={isCursor ? 0 : -1}
+          onClick={() => acts.change(appointment, step)}
+        >
+          {t(words.label)}
+        </Button>
+      )}
+      <MoreMenu appointment={appointment} acts={acts} />
+    </>
+  );
+};
+
 /** One visit: time, state, name, reason, who, how long, what to do. The row is the link, the button is the exception. */
 export const BoardRowView = ({
   row,
@@ -150,14 +196,10 @@ export const BoardRowView = ({
   const t = useText();
   const formats = useFormats();
   const { appointment, isPending } = row;
-  const { patient } = appointment;
-  const ageAndSex = useAgeAndSex()(patient);
+  const ageAndSex = useAgeAndSex()(appointment.patient);
   const practitioner = nameOf(reference.practitioners, appointment.practitionerId);
-  const room = nameOf(reference.rooms, appointment.roomId);
+  const room = appointment.status === 'checked-in' ? nameOf(reference.rooms, appointment.roomId) : undefined;
   const reason = appointment.reason ?? nameOf(reference.types, appointment.typeId) ?? '';
-  const step = nextStep[appointment.status];
-  const words = step && stepText[step];
-  const tabIndex = isCursor ? 0 : -1;
   return (
     <li
       className={classNames('row', isCursor && 'is-cursor', isPending && 'is-pending')}
@@ -167,43 +209,25 @@ export const BoardRowView = ({
     >
       <span className="tm">{formats.time(appointment.startsAt)}</span>
       <Mark kind={markOfStatus[appointment.status]} label={t(wordOfStatus[appointment.status])} />
-      <span className="who">
-        <Link className="whole" to={paths.patients.page(patient.id)} tabIndex={tabIndex}>
-          {isPrivate ? (
-            <bdi className="nm">{initialsOf(patient.name)}</bdi>
-          ) : (
-            <PatientName name={patient.name} />
-          )}
-        </Link>
-        <span className="age">{ageAndSex}</span>
-        <Flags alerts={patient.alerts} language={patient.name.language}>
-          {appointment.overbooked && <Chip icon={Layers2}>{t('today.overbooked')}</Chip>}
-        </Flags>
-      </span>
+      <Who
+        appointment={appointment}
+        ageAndSex={ageAndSex}
+        isPrivate={isPrivate}
+        tabIndex={isCursor ? 0 : -1}
+      />
       <span className="why" title={reason}>
         {ageAndSex && <span className="ph num">{ageAndSex}, </span>}
         {reason}
         <span className="ph">
           {', '}
-          {appointment.status === 'checked-in' && room !== undefined ? room : practitioner}
+          {room ?? practitioner}
         </span>
       </span>
       <span className="with">{practitioner}</span>
-      <span className="rm">{appointment.status === 'checked-in' && room}</span>
+      <span className="rm">{room}</span>
       <Wait row={row} />
       <span className="act">
-        {mayChange && words && step && (
-          <Button
-            size="small"
-            kind={isCursor ? 'primary' : 'secondary'}
-            keys={isCursor ? words.keys : undefined}
-            tabIndex={tabIndex}
-            onClick={() => acts.change(appointment, step)}
-          >
-            {t(words.label)}
-          </Button>
-        )}
-        {mayChange && <MoreMenu appointment={appointment} acts={acts} />}
+        {mayChange && <RowButtons appointment={appointment} isCursor={isCursor} acts={acts} />}
       </span>
       {refusal && <RefusalNote row={row} refusal={refusal} acts={acts} />}
     </li>

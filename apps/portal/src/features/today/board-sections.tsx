@@ -22,16 +22,14 @@ export type SectionsProps = {
 /** How many of those still to come stand on the board of everyone. */
 const SHOWN_DUE = 7;
 
+/** Which parts of the board are unfolded. */
+export type Folds = { areAllDueShown: boolean; isOverShown: boolean };
+
 /** The rows on screen in reading order: what the cursor walks through. */
-export const visibleRows = (
-  board: Board,
-  state: BoardState | null,
-  areAllDueShown: boolean,
-  isOverShown: boolean,
-): BoardRow[] => {
+export const visibleRows = (board: Board, state: BoardState | null, folds: Folds): BoardRow[] => {
   if (state !== null) return board[state];
-  const due = areAllDueShown ? board.due : board.due.slice(0, SHOWN_DUE);
-  const over = isOverShown ? [...board.done, ...board.missed, ...board.gone] : [];
+  const due = folds.areAllDueShown ? board.due : board.due.slice(0, SHOWN_DUE);
+  const over = folds.isOverShown ? [...board.done, ...board.missed, ...board.gone] : [];
   return [...board.waiting, ...board.room, ...due, ...over];
 };
 
@@ -246,9 +244,7 @@ const OneState = ({ state, ...props }: SectionsProps & { state: 'done' | 'missed
   );
 };
 
-export type Folds = { areAllDueShown: boolean; isOverShown: boolean };
-
-/** Which parts of the board are unfolded. */
+/** Folds and unfolds. */
 export const useFolds = (): Folds & { showAllDue: () => void; toggleOver: () => void } => {
   const [folds, setFolds] = useState<Folds>({ areAllDueShown: false, isOverShown: false });
   return {

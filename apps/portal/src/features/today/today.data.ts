@@ -47,64 +47,72 @@ const mustShow = (error: unknown): boolean =>
  * showing what it knew and says from when, and the newest version of each row, so that an undo pressed before the first
  * answer is back still names the right one. The memory goes with the page at sign-out.
  */
-export const createTodayData = ({ api, clock, reference }: Deps) => {
-  let last: TodayData | undefined;
-  const refusals = new Map<string, Refusal>();
-  const versions = new Map<string, number>();
-  const turns = new Map<string, Promise<unknown>>();
+export class TodayBoardData {
+  private readonly deps: Deps;
+  private last: TodayData | undefined;
+  private readonly refusals = new Map<string, Refusal>();
+  private readonly versions = new Map<string, number>();
+  private readonly turns = new Map<string, Promise<unknown>>();
 
-  const load = async ({ request }: LoaderFunctionArgs): Promise<TodayData> => {
+  constructor(deps: Deps) {
+    this.deps = deps;
+  }
+
+  async load({ request }: LoaderFunctionArgs): Promise<TodayData> {
+    const { api, clock, reference } = this.deps;
     try {
       const [today, lists] = await Promise.all([
         api.call(listToday, { signal: request.signal }),
         reference.load(),
       ]);
-      for (const { id, version } of today.items) versions.set(id, version);
-      last = {
+      for (const { id, version } of today.items) this.versions.set(id, version);
+      this.last = {
         appointments: today.items,
         reference: lists,
-        refusals: Object.fromEntries(refusals),
+        refusals: Object.fromEntries(this.refusals),
         loadedAt: clock.now(),
         problem: undefined,
       };
-      return last;
+      return this.last;
     } catch (error) {
-      if (!last || mustShow(error)) throw error;
+      if (!this.last || mustShow(error)) throw error;
       const isOffline = error instanceof AppError && error.code === 'unavailable';
-      return { ...last, refusals: Object.fromEntries(refusals), problem: isOffline ? 'offline' : 'failed' };
+      return {
+        ...this.last,
+        refusals: Object.fromEntries(this.refusals),
+        problem: isOffline ? 'offline' : 'failed',
+      };
     }
-  };
+  }
 
-  const change = async (id: string, to: AppointmentStatus): Promise<void> => {
-    refusals.delete(id);
+  async act({ request }: ActionFunctionArgs): Promise<null> {
+    const wish = wishOf(await request.json());
+    if (!wish) return null;
+    if (wish.act === 'dismiss') this.refusals.delete(wish.id);
+    else await this.inTurn(wish.id, () => this.change(wish.id, wish.to));
+    return null;
+  }
+
+  /** One wish per row at a time: an undo waits for the act it takes back. */
+  private inTurn(id: string, work: () => Promise<void>): Promise<void> {
+    const turn = (this.turns.get(id) ?? Promise.resolve()).then(work, work);
+    this.turns.set(id, turn);
+    return turn;
+  }
+
+  private async change(id: string, to: AppointmentStatus): Promise<void> {
+    this.refusals.delete(id);
+    const version = this.versions.get(id);
     try {
-      const version = versions.get(id);
-      const changed = await api.call(changeAppointmentStatus, {
+      const changed = await this.deps.api.call(changeAppointmentStatus, {
         params: { id },
         body: { status: to },
         ...(version === undefined ? {} : { ifMatch: version }),
       });
-      versions.set(id, changed.version);
+      this.versions.set(id, changed.version);
     } catch (error) {
       if (!(error instanceof AppError) || mustShow(error)) throw error;
-      refusals.set(id, { code: error.code, to, message: error.message });
+      this.refusals.set(id, { code: error.code, to, message: error.message });
     }
-  };
-
-  // One wish per row at a time: an undo waits for the act it takes back.
-  const inTurn = (id: string, work: () => Promise<void>): Promise<void> => {
-    const turn = (turns.get(id) ?? Promise.resolve()).then(work, work);
-    turns.set(id, turn);
-    return turn;
-  };
-
-  const act = async ({ request }: ActionFunctionArgs): Promise<null> => {
-    const wish = wishOf(await request.json());
-    if (!wish) return null;
-    if (wish.act === 'dismiss') refusals.delete(wish.id);
-    else await inTurn(wish.id, () => change(wish.id, wish.to));
-    return null;
-  };
-
-  return { load, act };
-};
+  }
+}

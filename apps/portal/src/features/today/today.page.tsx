@@ -95,7 +95,7 @@ export const TodayPage = (): JSX.Element => {
     limits: { warning, limit },
     practitionerId: view.practitionerId,
   });
-  const rows = visibleRows(board, view.state, folds.areAllDueShown, folds.isOverShown);
+  const rows = visibleRows(board, view.state, folds);
   const cursor = useBoardCursor(rows);
   const change = (appointment: Appointment, to: AppointmentStatus): void => {
     cursor.leave(appointment.id);

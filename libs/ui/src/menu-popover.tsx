@@ -1,0 +1,84 @@
+import type { JSX, ReactNode, RefObject } from 'react';
+import {
+  Dialog,
+  Header,
+  Menu as AriaMenu,
+  MenuItem as AriaMenuItem,
+  MenuSection,
+  Popover,
+} from 'react-aria-components';
+import type { MenuGroup, Placement } from './menu.tsx';
+
+type OpenProps = {
+  label: string;
+  triggerRef: RefObject<HTMLButtonElement | null>;
+  placement: Placement;
+  onClose: () => void;
+};
+
+const Section = ({ group }: { group: MenuGroup }): JSX.Element => (
+  <MenuSection
+    {...(group.selectedId === undefined
+      ? {}
+      : { selectionMode: 'single' as const, selectedKeys: [group.selectedId] })}
+    {...(group.heading === undefined ? { 'aria-label': group.id } : {})}
+  >
+    {group.heading !== undefined && <Header>{group.heading}</Header>}
+    {group.items.map((item) => (
+      <AriaMenuItem
+        key={item.id}
+        id={item.id}
+        textValue={item.text}
+        isDisabled={item.isDisabled ?? false}
+        onAction={item.onAction}
+      >
+        {item.label}
+        {item.hint !== undefined && <span className="hint">{item.hint}</span>}
+      </AriaMenuItem>
+    ))}
+  </MenuSection>
+);
+
+const Frame = ({
+  triggerRef,
+  placement,
+  onClose,
+  children,
+}: Omit<OpenProps, 'label'> & { children: ReactNode }): JSX.Element => (
+  <Popover
+    className="pop"
+    triggerRef={triggerRef}
+    placement={placement}
+    offset={4}
+    isOpen
+    onOpenChange={(isOpen) => !isOpen && onClose()}
+  >
+    {children}
+  </Popover>
+);
+
+/** The open menu. */
+export const MenuPopover = ({
+  label,
+  groups,
+  ...frame
+}: OpenProps & { groups: readonly MenuGroup[] }): JSX.Element => (
+  <Frame {...frame}>
+    <AriaMenu className="menu" aria-label={label} autoFocus="first" onClose={frame.onClose}>
+      {groups.map((group) => (
+        <Section key={group.id} group={group} />
+      ))}
+    </AriaMenu>
+  </Frame>
+);
+
+/** The open popover. */
+export const PanelPopover = ({
+  label,
+  children,
+  ...frame
+}: OpenProps & { children: ReactNode }): JSX.Element => (
+  <Frame {...frame}>
+    <Dialog aria-label={label}>{children}</Dialog>
+  </Frame>
+);
