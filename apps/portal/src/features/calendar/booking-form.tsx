@@ -168,6 +168,12 @@ export const BookingForm = (props: BookingFormProps): JSX.Element => {
   const press = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
   };
+  const act = useRef<HTMLButtonElement>(null);
+  const patientId = booking.patient?.id;
+  // Once it is known who comes nothing is missing: Enter books, and the form hears its keys.
+  useEffect(() => {
+    if (patientId !== undefined) act.current?.focus();
+  }, [patientId]);
 
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Ctrl+Enter sends from any field
@@ -221,6 +227,7 @@ export const BookingForm = (props: BookingFormProps): JSX.Element => {
           {t('calendar.book.cancel')}
         </Button>
         <Button
+          ref={act}
           type="submit"
           kind="primary"
           keys="Ctrl+Enter"
