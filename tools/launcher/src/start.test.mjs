@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isAlive, waitUntil } from '../../embedded-postgres/src/index.mjs';
 import { queryOnce } from '../../embedded-postgres/src/query-once.mjs';
-import { standInCheckout } from './testing/stand-in-checkout.mjs';
+import { standInCheckout } from './stand-in-checkout.mjs';
 
 const LIMIT_MS = 60_000;
 const run = promisify(execFile);
