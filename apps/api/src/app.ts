@@ -12,6 +12,7 @@ import {
   securityHeaders,
   unknownRoute,
   type MountDeps,
+  type Observe,
 } from '@clinic/http';
 import express, { type Express } from 'express';
 import type { Deps } from '#api/composition.ts';
@@ -24,6 +25,7 @@ import { patientsFeature } from '#api/features/patients/index.ts';
 import { schedulesFeature } from '#api/features/schedules/index.ts';
 import { settingsFeature } from '#api/features/settings/index.ts';
 import { systemFeature } from '#api/features/system/index.ts';
+import { countPatientOperations } from '#api/patient-operations.ts';
 import type { Readiness } from '#api/readiness.ts';
 import { systemStatus } from '#api/system-status.ts';
 
@@ -39,9 +41,14 @@ export type AppOptions = {
 /** The whole API: what every request passes through, then the features, then what catches their errors. */
 export const createApp = (deps: Deps, options: AppOptions): Express => {
   const app = express();
+  const countOperation = countPatientOperations(deps.metrics);
+  const observe: Observe = (request) => {
+    deps.observe(request);
+    countOperation(request);
+  };
   app.disable('x-powered-by').disable('etag');
   app.set('query parser', 'simple').set('trust proxy', options.trustedProxyHops);
-  app.use(requestId(deps.ids), requestLog(options.logger, deps.observe), securityHeaders());
+  app.use(requestId(deps.ids), requestLog(options.logger, observe), securityHeaders());
   app.use(
     healthFeature({
       isReady: () => options.readiness.isReady(),
