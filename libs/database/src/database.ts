@@ -1,5 +1,6 @@
 import { isUuid, type RequestContext } from '@clinic/core';
 import type pg from 'pg';
+import { toRows } from './rows.mapper.ts';
 import { createStatementNames } from './statement-name.ts';
 import type { Rows, SqlValue, SystemTransaction, Transaction } from './transaction.ts';
 import { isRetryable, translateError } from './translate-error.ts';
@@ -42,7 +43,7 @@ class Session implements Transaction {
     const name = this.nameOf(text);
     const statement = { text, values: [...values] };
     const result = await this.send(name === undefined ? statement : { ...statement, name });
-    return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
+    return toRows<Row>(result);
   }
 
   finish<Row>(text: string, values: readonly SqlValue[] = []): Promise<Rows<Row>> {

@@ -76,21 +76,28 @@ const assertSameHistory = (files: MigrationFile[], applied: AppliedMigration[]):
   }
 };
 
-const apply = async (client: pg.Client, file: MigrationFile): Promise<void> => {
-  if (!file.isTransactional) {
-    await client.query(file.text);
-    await client.query(NOTE_APPLIED, [file.number, file.name, file.checksum]);
-    return;
-  }
+const applyAlone = async (client: pg.Client, file: MigrationFile): Promise<void> => {
+  await client.query(file.text);
+  await client.query(NOTE_APPLIED, [file.number, file.name, file.checksum]);
+};
+
+const applyWhole = async (client: pg.Client, file: MigrationFile): Promise<void> => {
   await client.query('begin');
   try {
     // Waiting long behind a busy table would make every other query wait behind us.
     await client.query("set local lock_timeout = '5s'");
-    await client.query(file.text);
-    await client.query(NOTE_APPLIED, [file.number, file.name, file.checksum]);
+    await applyAlone(client, file);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
+    throw error;
+  }
+};
+
+const apply = async (client: pg.Client, file: MigrationFile): Promise<void> => {
+  try {
+    await (file.isTransactional ? applyWhole(client, file) : applyAlone(client, file));
+  } catch (error) {
     throw new Error(`${file.name} could not be applied`, { cause: error });
   }
 };

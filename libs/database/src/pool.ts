@@ -15,11 +15,10 @@ export type PoolOptions = {
 // An int8 counter of ours stays far below 2^53; a count that does not would be a fault elsewhere.
 const INT8 = 20;
 
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 && format !== 'binary'
-      ? Number
-      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+const numbers = (): pg.TypeOverrides => {
+  const overrides = new pg.TypeOverrides();
+  overrides.setTypeParser(INT8, Number);
+  return overrides;
 };
 
 /**
@@ -39,7 +38,7 @@ export const createPool = (options: PoolOptions): pg.Pool => {
     keepAlive: true,
     // Not in the published types yet; in the library since 8.17.
     ...{ pipeline: true },
-    types,
+    types: numbers(),
     ...(options.certificateAuthority === undefined
       ? {}
       : { ssl: { ca: options.certificateAuthority, rejectUnauthorized: true } }),

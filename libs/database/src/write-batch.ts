@@ -3,10 +3,16 @@ import type pg from 'pg';
 /** The part of a socket that gathers small writes into one. */
 type Gathering = { cork(): void; uncork(): void };
 
-/** pg keeps its socket on an untyped field; what has none (a stand-in) is written to as it comes. */
+const isGathering = (value: unknown): value is Gathering =>
+  typeof value === 'object' && value !== null && 'cork' in value && 'uncork' in value;
+
+const partOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+/** pg keeps its socket on a field without a type; what has none (a stand-in) is written to as it comes. */
 const socketOf = (client: pg.PoolClient): Gathering | undefined => {
-  const { connection } = client as unknown as { connection?: { stream?: Gathering } };
-  return connection?.stream;
+  const socket = partOf(partOf(client, 'connection'), 'stream');
+  return isGathering(socket) ? socket : undefined;
 };
 
 /**
