@@ -60,6 +60,14 @@ const commands: Record<string, (rest: string[]) => Promise<void>> = {
     }),
 };
 
+/** One sentence for whoever typed the command; where it happened is for those who set LOG_LEVEL=debug. */
+const fail = (error: unknown): void => {
+  const known = error instanceof Error ? error : new Error('Something went wrong');
+  process.stderr.write(`${known.message}\n`);
+  if (config.logLevel === 'debug') process.stderr.write(`${known.stack ?? ''}\n`);
+  process.exitCode = 1;
+};
+
 const [name = '', ...rest] = process.argv.slice(2);
 const command = commands[name];
 if (!command) {
@@ -68,5 +76,5 @@ if (!command) {
   );
   process.exitCode = 2;
 } else {
-  await command(rest);
+  await command(rest).catch(fail);
 }

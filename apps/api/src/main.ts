@@ -1,7 +1,9 @@
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { loadApiConfig } from '@clinic/config';
 import { findServingRole, readMigrations } from '@clinic/database';
+import { listen } from '@clinic/http';
 import { createLogger } from '@clinic/logging';
 import { createApp } from '#api/app.ts';
 import { closeDeps, createDeps } from '#api/composition.ts';
@@ -23,33 +25,43 @@ if (role.isTooPowerful) {
 
 const files = await readMigrations(await findMigrations(fileURLToPath(import.meta.url)));
 const readiness = new Readiness({ ...deps, expectedMigration: files.length });
-const server = createServer(createApp(deps, { ...config, readiness, logger }));
-// Slow senders are cut: the head within 15 s, the whole request within 30 s. An import streams longer than that.
-server.headersTimeout = 15_000;
-server.requestTimeout = 300_000;
-// Longer than any proxy before us keeps a connection, so that it is never us who close one that is about to be used.
-server.keepAliveTimeout = 65_000;
-server.maxHeadersCount = 100;
+const app = createApp(deps, { ...config, readiness, logger });
+
+const createApiServer = (): Server => {
+  const server = createServer(app);
+  // Slow senders are cut: the head within 15 s. A request as a whole has as long as an import of 100 MB needs.
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 300_000;
+  // Longer than any proxy before us keeps a connection, so that it is never us who close one that is about to be used.
+  server.keepAliveTimeout = 65_000;
+  server.maxHeadersCount = 100;
+  return server;
+};
 
 await deps.doorbell.open();
-server.listen(config.port, config.host, () =>
-  logger.info('listening', { port: config.port, host: config.host }),
-);
+const { servers, port } = await listen(createApiServer, config);
+logger.info('listening', { port, host: config.host });
 const stopJobs = startJobs(deps);
 await readiness.warm();
 logger.info('ready', { migration: files.length });
 
-const stop = (signal: string): void => {
-  readiness.drain();
-  logger.info('stopping', { signal });
+/** Open requests end by themselves or are cut when their time is over; then what they needed is closed. */
+const closeServer = async (server: Server): Promise<void> => {
   const cut = setTimeout(() => server.closeAllConnections(), config.drainMs);
-  stopJobs();
-  server.close(() => {
-    clearTimeout(cut);
-    void closeDeps(deps).then(() => logger.info('stopped'));
-  });
+  server.close();
   server.closeIdleConnections();
+  await once(server, 'close');
+  clearTimeout(cut);
 };
 
-process.once('SIGTERM', () => stop('SIGTERM'));
-process.once('SIGINT', () => stop('SIGINT'));
+const stop = async (signal: string): Promise<void> => {
+  readiness.drain();
+  logger.info('stopping', { signal });
+  stopJobs();
+  await Promise.all(servers.map(closeServer));
+  await closeDeps(deps);
+  logger.info('stopped');
+};
+
+process.once('SIGTERM', () => void stop('SIGTERM'));
+process.once('SIGINT', () => void stop('SIGINT'));

@@ -9,7 +9,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Logger } from '@clinic/core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { drain } from './drain.ts';
-import { listen } from './listen.ts';
+import { listen } from '@clinic/http';
 import { createPortalServer } from './portal-server.ts';
 import { Proxy } from './proxy.ts';
 import { securityHeaders } from './security-headers.ts';

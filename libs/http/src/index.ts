@@ -8,6 +8,7 @@ export type {
 } from './api-request.ts';
 export { errorHandler, sendProblem, unknownRoute } from './error-handler.ts';
 export { floodLimit } from './flood-limit.ts';
+export { listen } from './listen.ts';
 export { createMount, createMountPublic } from './mount.ts';
 export type { Authenticate, Mount, MountDeps, MountPublic } from './mount.ts';
 export { createMountStream } from './mount-stream.ts';
