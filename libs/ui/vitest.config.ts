@@ -6,6 +6,6 @@ export default mergeConfig(
   defineConfig({
     root: import.meta.dirname,
     cacheDir: '../../node_modules/.vite/ui',
-    test: { environment: 'jsdom' },
+    test: { environment: 'jsdom', setupFiles: ['src/testing/set-up.ts'], testTimeout: 60_000, css: true },
   }),
 );

@@ -1,4 +1,4 @@
-import type { JSX, ReactNode, RefObject } from 'react';
+import { useMemo, type JSX, type ReactNode } from 'react';
 import {
   Dialog,
   Header,
@@ -11,7 +11,7 @@ import type { MenuGroup, Placement } from './menu.tsx';
 
 type OpenProps = {
   label: string;
-  triggerRef: RefObject<HTMLButtonElement | null>;
+  trigger: HTMLButtonElement | null;
   placement: Placement;
   onClose: () => void;
 };
@@ -39,23 +39,23 @@ const Section = ({ group }: { group: MenuGroup }): JSX.Element => (
   </MenuSection>
 );
 
-const Frame = ({
-  triggerRef,
-  placement,
-  onClose,
-  children,
-}: Omit<OpenProps, 'label'> & { children: ReactNode }): JSX.Element => (
-  <Popover
-    className="pop"
-    triggerRef={triggerRef}
-    placement={placement}
-    offset={4}
-    isOpen
-    onOpenChange={(isOpen) => !isOpen && onClose()}
-  >
-    {children}
-  </Popover>
-);
+type FrameProps = Omit<OpenProps, 'label'> & { children: ReactNode };
+
+const Frame = ({ trigger, placement, onClose, children }: FrameProps): JSX.Element => {
+  const triggerRef = useMemo(() => ({ current: trigger }), [trigger]);
+  return (
+    <Popover
+      className="pop"
+      triggerRef={triggerRef}
+      placement={placement}
+      offset={4}
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+    >
+      {children}
+    </Popover>
+  );
+};
 
 /** The open menu. */
 export const MenuPopover = ({
@@ -64,6 +64,8 @@ export const MenuPopover = ({
   ...frame
 }: OpenProps & { groups: readonly MenuGroup[] }): JSX.Element => (
   <Frame {...frame}>
+    {/* Whoever opens a menu is in it: its first item has the focus, as the pattern of a menu button asks. */}
+    {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
     <AriaMenu className="menu" aria-label={label} autoFocus="first" onClose={frame.onClose}>
       {groups.map((group) => (
         <Section key={group.id} group={group} />

@@ -1,15 +1,12 @@
 import {
-  cloneElement,
   lazy,
   Suspense,
-  useRef,
   useState,
   type ComponentPropsWithRef,
   type JSX,
   type KeyboardEvent,
   type ReactElement,
   type ReactNode,
-  type RefObject,
 } from 'react';
 
 export type MenuItem = {
@@ -40,35 +37,41 @@ const load = () => import('./menu-popover.tsx');
 const MenuPopover = lazy(async () => ({ default: (await load()).MenuPopover }));
 const PanelPopover = lazy(async () => ({ default: (await load()).PanelPopover }));
 
-type Opening = {
-  isOpen: boolean;
-  close: () => void;
-  triggerRef: RefObject<HTMLButtonElement | null>;
-  button: JSX.Element;
+type OpenerProps = {
+  trigger: TriggerButton;
+  kind: 'menu' | 'dialog';
+  /** Draws what is open; it is told where it belongs and how it is left. */
+  children: (opening: { trigger: HTMLButtonElement | null; onClose: () => void }) => ReactNode;
 };
 
-const useOpening = (trigger: TriggerButton, kind: 'menu' | 'dialog'): Opening => {
-  const triggerRef = useRef<HTMLButtonElement>(null);
+const Opener = ({ trigger, kind, children }: OpenerProps): JSX.Element => {
+  const [button, setButton] = useState<HTMLButtonElement | null>(null);
   const [isOpen, setIsOpen] = useState(false);
   const press = (event: KeyboardEvent): void => {
     if (kind !== 'menu' || event.key !== 'ArrowDown') return;
     event.preventDefault();
     setIsOpen(true);
   };
-  const close = (): void => {
+  const onClose = (): void => {
     setIsOpen(false);
-    triggerRef.current?.focus();
+    button?.focus();
   };
-  const button = cloneElement(trigger, {
-    ref: triggerRef,
-    'aria-haspopup': kind,
-    'aria-expanded': isOpen,
-    onClick: () => setIsOpen(!isOpen),
-    onKeyDown: press,
-    onPointerEnter: () => void load(),
-    onFocus: () => void load(),
-  });
-  return { isOpen, close, triggerRef, button };
+  return (
+    <>
+      <button
+        {...trigger.props}
+        type="button"
+        ref={setButton}
+        aria-haspopup={kind}
+        aria-expanded={isOpen}
+        onClick={() => setIsOpen(!isOpen)}
+        onKeyDown={press}
+        onPointerEnter={() => void load()}
+        onFocus={() => void load()}
+      />
+      <Suspense>{isOpen && children({ trigger: button, onClose })}</Suspense>
+    </>
+  );
 };
 
 type MenuProps = {
@@ -79,25 +82,11 @@ type MenuProps = {
 };
 
 /** A menu at a button. `trigger` is a native button; it is given the menu's state and keys. */
-export const Menu = ({ label, trigger, groups, placement = 'bottom end' }: MenuProps): JSX.Element => {
-  const { isOpen, close, triggerRef, button } = useOpening(trigger, 'menu');
-  return (
-    <>
-      {button}
-      <Suspense>
-        {isOpen && (
-          <MenuPopover
-            label={label}
-            groups={groups}
-            triggerRef={triggerRef}
-            placement={placement}
-            onClose={close}
-          />
-        )}
-      </Suspense>
-    </>
-  );
-};
+export const Menu = ({ label, trigger, groups, placement = 'bottom end' }: MenuProps): JSX.Element => (
+  <Opener trigger={trigger} kind="menu">
+    {(opening) => <MenuPopover label={label} groups={groups} placement={placement} {...opening} />}
+  </Opener>
+);
 
 type PopoverProps = { label: string; trigger: TriggerButton; children: ReactNode; placement?: Placement };
 
@@ -107,18 +96,12 @@ export const Popover = ({
   trigger,
   children,
   placement = 'bottom start',
-}: PopoverProps): JSX.Element => {
-  const { isOpen, close, triggerRef, button } = useOpening(trigger, 'dialog');
-  return (
-    <>
-      {button}
-      <Suspense>
-        {isOpen && (
-          <PanelPopover label={label} triggerRef={triggerRef} placement={placement} onClose={close}>
-            {children}
-          </PanelPopover>
-        )}
-      </Suspense>
-    </>
-  );
-};
+}: PopoverProps): JSX.Element => (
+  <Opener trigger={trigger} kind="dialog">
+    {(opening) => (
+      <PanelPopover label={label} placement={placement} {...opening}>
+        {children}
+      </PanelPopover>
+    )}
+  </Opener>
+);
