@@ -17,9 +17,31 @@ const AUDIENCE = 'clinic-session';
 // Longer than any of ours; what is longer is not worth parsing.
 const LONGEST = 1_000;
 
-const headerOf = (token: string): { kid?: unknown } | undefined => {
-  const decoded = jwt.decode(token, { complete: true });
-  return decoded ? (decoded.header as { kid?: unknown }) : undefined;
+const keyFor = (ring: TokenRing, token: string): Buffer | undefined => {
+  const kid = jwt.decode(token, { complete: true })?.header.kid;
+  return kid === undefined ? undefined : ring.keys.get(kid);
+};
+
+/** What a token says, if it is one of ours; anything wrong with it is as good as no token. */
+const payloadOf = (token: string, key: Buffer): jwt.JwtPayload | undefined => {
+  const checks: jwt.VerifyOptions = {
+    algorithms: ['HS256'],
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    clockTolerance: 30,
+  };
+  try {
+    const payload = jwt.verify(token, key, checks);
+    return typeof payload === 'string' ? undefined : payload;
+  } catch {
+    return undefined;
+  }
+};
+
+const pointerOf = (payload: jwt.JwtPayload): SessionPointer | undefined => {
+  const sessionId: unknown = payload['sid'];
+  const clinicId: unknown = payload['cid'];
+  return typeof sessionId === 'string' && typeof clinicId === 'string' ? { sessionId, clinicId } : undefined;
 };
 
 /** Signs and reads session pointers: HS256 alone, the key by its id from a fixed set. */
@@ -36,25 +58,9 @@ export const createTokens = (ring: TokenRing): Tokens => {
         expiresIn: lifetimeSeconds,
       }),
     verify: (token) => {
-      if (token.length > LONGEST) return undefined;
-      const kid = headerOf(token)?.kid;
-      const key = typeof kid === 'string' ? ring.keys.get(kid) : undefined;
-      if (!key) return undefined;
-      try {
-        const payload = jwt.verify(token, key, {
-          algorithms: ['HS256'],
-          issuer: ISSUER,
-          audience: AUDIENCE,
-          clockTolerance: 30,
-        });
-        if (typeof payload === 'string') return undefined;
-        const { sid, cid } = payload as { sid?: unknown; cid?: unknown };
-        return typeof sid === 'string' && typeof cid === 'string'
-          ? { sessionId: sid, clinicId: cid }
-          : undefined;
-      } catch {
-        return undefined;
-      }
+      const key = token.length > LONGEST ? undefined : keyFor(ring, token);
+      const payload = key && payloadOf(token, key);
+      return payload && pointerOf(payload);
     },
   };
 };

@@ -10,5 +10,5 @@ export { ensureRoles } from './roles.ts';
 export type { RolePasswords } from './roles.ts';
 export { findMigrationNumber, findServingRole } from './serving-role.ts';
 export type { ServingRole } from './serving-role.ts';
-export type { Rows, SqlValue, SystemTransaction, Transaction } from './transaction.ts';
+export type { Rows, SqlScalar, SqlValue, SystemTransaction, Transaction } from './transaction.ts';
 export { isRetryable, isViolationOf, translateError } from './translate-error.ts';

@@ -1,14 +1,10 @@
 /** One statement's rows. */
 export type Rows<Row> = { rows: Row[]; rowCount: number };
 
-export type SqlValue =
-  | string
-  | number
-  | boolean
-  | Date
-  | Buffer
-  | null
-  | readonly (string | number | boolean | Date | Buffer | null)[];
+export type SqlScalar = string | number | boolean | Date | Buffer | null;
+
+/** What a parameter of a statement may be: a scalar, or a list of them. */
+export type SqlValue = SqlScalar | readonly SqlScalar[];
 
 /**
  * A transaction inside one clinic. Statements are sent as they are asked for, without waiting for one another (the

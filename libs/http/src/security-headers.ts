@@ -2,8 +2,8 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /** Headers of every API answer. It serves data and no pages, so a browser may do nothing with it but read it. */
-export const securityHeaders = (): RequestHandler =>
-  helmet({
+export const securityHeaders = (): RequestHandler => {
+  const setHeaders = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -18,4 +18,8 @@ export const securityHeaders = (): RequestHandler =>
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
     xFrameOptions: { action: 'deny' },
-  }) as RequestHandler;
+  });
+  return (request, response, next) => {
+    setHeaders(request, response, next);
+  };
+};

@@ -97,7 +97,8 @@ export const queryReader = (
     await chains.run(request);
     const issues = [...unknownNames(request, fields), ...issuesIn(request)];
     if (issues.length > 0) throw invalidInput(issues);
-    return { ...defaults, ...matchedData(request, { locations: ['query'], includeOptionals: false }) };
+    const given = matchedData(request, { locations: ['query'], includeOptionals: false });
+    return Object.assign({}, defaults, given);
   };
 };
 

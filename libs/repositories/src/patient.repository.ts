@@ -1,6 +1,8 @@
 import type { Alert } from '@clinic/contracts';
-import type { SqlValue, Transaction } from '@clinic/database';
+import type { SqlScalar, SqlValue, Transaction } from '@clinic/database';
 import type { ClinicCipher, ClinicCiphers } from './clinic-ciphers.ts';
+import { fromPlace } from './keyset.ts';
+import { columnsOf } from './columns-of.ts';
 import {
   indexKeys,
   openAlerts,
@@ -93,14 +95,13 @@ const LIST_BY_IDS = `
 const LIST_RECENT = `
   select ${COLUMNS}, ${NEXT}
   from patients p
-  where p.clinic_id = $1 and (p.archived_at is not null) = $4
-    and ($5::timestamptz is null or (p.seen_at, p.id) < ($5::timestamptz, $6::uuid))
+  where p.clinic_id = $1 and (p.archived_at is not null) = $4 and (p.seen_at, p.id) < ${fromPlace('$5', '$6')}
   order by p.seen_at desc, p.id desc limit $3`;
 
 const LIST_PAGE = `
   select ${COLUMNS}, null::timestamptz as "nextAppointmentAt"
   from patients p
-  where p.clinic_id = $1 and ($3::timestamptz is null or (p.seen_at, p.id) < ($3::timestamptz, $4::uuid))
+  where p.clinic_id = $1 and (p.seen_at, p.id) < ${fromPlace('$3', '$4')}
   order by p.seen_at desc, p.id desc limit $2`;
 
 const LIST_CANDIDATES = `
@@ -137,7 +138,7 @@ const NOTE_DUPLICATES = `
   from unnest($3::uuid[], $4::smallint[], $5::text[]) as row(id, score, reasons)
   on conflict do nothing`;
 
-const insertValues = (cipher: ClinicCipher, patient: NewPatientRow): SqlValue[] => {
+const insertValues = (cipher: ClinicCipher, patient: NewPatientRow): SqlScalar[] => {
   const indexes = indexKeys(cipher, patient.keys);
   return [
     patient.id,
@@ -182,11 +183,7 @@ export class PatientRepository {
     if (!first) return;
     const cipher = this.ciphers.known(tx);
     const rows = patients.map((patient) => insertValues(cipher, patient));
-    const columns = Array.from(
-      { length: 11 },
-      (_, column) => rows.map((row) => row[column] ?? null) as SqlValue,
-    );
-    await tx.query(INSERT, [tx.clinicId, ...columns, first.now]);
+    await tx.query(INSERT, [tx.clinicId, ...columnsOf(rows), first.now]);
   }
 
   async findById(tx: Transaction, id: string, now: Date): Promise<PatientWithNotes | undefined> {
