@@ -29,29 +29,32 @@ export class BatchWriter {
     return this.run.ports.repositories.changeFeed.takeFileNumbers(tx, plan.patients.length);
   }
 
-  /** Writes all of it. `finish` is sent last and commits. */
-  async write(tx: Transaction, plan: BatchPlan, fileNumbers: readonly string[]): Promise<void> {
-    const { importRecords, importedPatients } = this.run.ports.repositories;
-    const { importId } = this.run.settings;
+  /** Writes all of it, what `keep` sends included; the feed and the audit lines are last and commit. */
+  async write(
+    tx: Transaction,
+    plan: BatchPlan,
+    { fileNumbers, keep }: { fileNumbers: readonly string[]; keep: (tx: Transaction) => Promise<void> },
+  ): Promise<void> {
+    const { importRecords } = this.run.ports.repositories;
+    const { importId, context } = this.run.settings;
     const now = this.run.ports.clock.now();
     await this.writeThings(tx, plan, { fileNumbers, now });
-    await Promise.all([
-      importRecords.adopt(tx, importId, plan.adopted),
-      importRecords.insertMany(tx, importId, [...recordsOf(plan), ...typeRecordsOf(plan)]),
-      importRecords.insertSources(tx, importId, plan.sources),
-    ]);
-    const [visited, warned, staff] = await Promise.all([
-      importedPatients.touchVisits(tx, plan.visits, now),
-      this.writeAlerts(tx, plan, now),
+    const [patients, staff] = await Promise.all([
+      this.touchPatients(tx, plan, now),
       this.run.ports.repositories.importedReference.fillProfessions(tx, plan.professions, now),
     ]);
     const said = new Map(staff.map(({ id, version }) => [id, version]));
-    const changes = changesOf(plan, latest([...visited, ...warned]), staff);
-    const end = { context: this.run.settings.context, now, changes, audit: this.auditOf(plan) };
+    const changes = changesOf(plan, latest(patients), staff);
     await Promise.all([
       importRecords.insertMany(tx, importId, roleRecordsOf(plan, said)),
-      finishWrite(tx, end),
+      keep(tx),
+      finishWrite(tx, { context, now, changes, audit: this.auditOf(plan) }),
     ]);
+  }
+
+  /** Remembers what the batch did, once it is committed. */
+  committed(plan: BatchPlan): void {
+    for (const id of plan.touched) this.run.audited.add(id);
   }
 
   private async writeThings(
@@ -76,6 +79,22 @@ export class BatchWriter {
       repositories.clinicalResources.insertMany(tx, plan.clinicals, now),
     ]);
     leaveOut(plan, free);
+    const { importId } = this.run.settings;
+    const { importRecords } = repositories;
+    await Promise.all([
+      importRecords.adopt(tx, importId, plan.adopted),
+      importRecords.insertMany(tx, importId, [...recordsOf(plan), ...typeRecordsOf(plan)]),
+      importRecords.insertSources(tx, importId, plan.sources),
+    ]);
+  }
+
+  private async touchPatients(tx: Transaction, plan: BatchPlan, now: Date): Promise<Moved[]> {
+    const { importedPatients } = this.run.ports.repositories;
+    const moved = await Promise.all([
+      importedPatients.touchVisits(tx, plan.visits, now),
+      this.writeAlerts(tx, plan, now),
+    ]);
+    return moved.flat();
   }
 
   private async writeAlerts(tx: Transaction, plan: BatchPlan, now: Date): Promise<Moved[]> {
@@ -97,7 +116,6 @@ export class BatchWriter {
   private auditOf(plan: BatchPlan): AuditEntry[] {
     const { audited, ports, settings } = this.run;
     const people = [...plan.touched].filter((id) => !audited.has(id));
-    for (const id of people) audited.add(id);
     return people.map((patientId) => ({
       id: ports.ids.next(),
       action: 'patient.import',

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ImportRow } from '@clinic/contracts';
 import type { RequestContext } from '@clinic/core';
-import type { Database, Doorbell } from '@clinic/database';
+import type { Database, Doorbell, Transaction } from '@clinic/database';
 import { readImport, type DateOrder, type ImportRecord } from '@clinic/import';
 import { finishWrite, type ClinicRow } from '@clinic/repositories';
 import { planBatch } from './batch-planner.ts';
@@ -125,42 +125,45 @@ export class ImportRunner {
   ): Promise<void> {
     const { database } = this.deps;
     const plan = await database.inClinic(run.context, (tx) => planBatch(scope, tx, batch));
-    if (!run.isDryRun) await this.write(run, scope, plan);
-    const ordinal = tally.recordsRead;
+    const keep = (tx: Transaction): Promise<void> => this.keepRows(tx, { run, tally, scope }, plan);
+    const writer = new BatchWriter(scope);
+    if (!run.isDryRun && writer.hasWork(plan)) await this.write(run.context, { writer, plan, keep });
+    else if (run.isKept) await database.inClinic(run.context, keep);
     tally.addRows(plan.rows);
-    const rows = plan.rows.map((row) => reported(scope, row));
-    if (run.isKept) await this.keepRows(run, tally, toOutcomeRows(rows, ordinal));
-    await run.onRows?.(rows.map(toImportRow));
+    await run.onRows?.(plan.rows.map((row) => toImportRow(reported(scope, row))));
     // Whoever else is served by this process has a turn.
     await setImmediate();
   }
 
-  private async write(run: ImportRun, scope: RunScope, plan: BatchPlan): Promise<void> {
+  private async write(
+    context: RequestContext,
+    batch: { writer: BatchWriter; plan: BatchPlan; keep: (tx: Transaction) => Promise<void> },
+  ): Promise<void> {
     const { database, doorbell } = this.deps;
-    const writer = new BatchWriter(scope);
-    if (!writer.hasWork(plan)) return;
-    const numbers =
+    const { writer, plan, keep } = batch;
+    const fileNumbers =
       plan.patients.length === 0
         ? []
-        : await database.inClinic(run.context, (tx) => writer.takeFileNumbers(tx, plan));
-    await database.inClinic(run.context, (tx) => writer.write(tx, plan, numbers));
-    doorbell.ring(run.context.clinicId, 'data');
+        : await database.inClinic(context, (tx) => writer.takeFileNumbers(tx, plan));
+    await database.inClinic(context, (tx) => writer.write(tx, plan, { fileNumbers, keep }));
+    writer.committed(plan);
+    doorbell.ring(context.clinicId, 'data');
     const staff = [plan.practitioners.length, plan.rooms.length, plan.types.length, plan.professions.size];
-    if (staff.some((count) => count > 0)) doorbell.ring(run.context.clinicId, 'reference');
+    if (staff.some((count) => count > 0)) doorbell.ring(context.clinicId, 'reference');
   }
 
   private async keepRows(
-    run: ImportRun,
-    tally: RunTally,
-    rows: ReturnType<typeof toOutcomeRows>,
+    tx: Transaction,
+    { run, tally, scope }: { run: ImportRun; tally: RunTally; scope: RunScope },
+    plan: BatchPlan,
   ): Promise<void> {
+    if (!run.isKept) return;
     const { imports } = this.deps.repositories;
-    await this.deps.database.inClinic(run.context, async (tx) => {
-      await Promise.all([
-        imports.insertRows(tx, run.importId, rows),
-        imports.updateProgress(tx, tally.progress(run.importId)),
-      ]);
-    });
+    const rows = plan.rows.map((row) => reported(scope, row));
+    await Promise.all([
+      imports.insertRows(tx, run.importId, toOutcomeRows(rows, tally.recordsRead)),
+      imports.updateProgress(tx, tally.progress(run.importId, plan.rows)),
+    ]);
   }
 
   /** Says how it ended and lets go of the lock, both at once: who sees it done may start the next. */

@@ -9,6 +9,8 @@ const add = (counts: Counts, name: string): void => {
   counts[name] = (counts[name] ?? 0) + 1;
 };
 
+const isUnsupported = (row: PlannedRow): boolean => row.warnings.includes('not_supported');
+
 const UNREADABLE: readonly ImportFormat[] = ['spreadsheet', 'unknown'];
 
 /** What a run has seen so far, in numbers. */
@@ -34,7 +36,7 @@ export class RunTally {
       this.counts[row.action] += 1;
       const kind = (this.kinds[row.kind] ??= {});
       add(kind, row.action);
-      if (row.warnings.includes('not_supported')) add(this.unsupported, row.kind);
+      if (isUnsupported(row)) add(this.unsupported, row.kind);
     }
     this.recordsRead += rows.length;
   }
@@ -49,13 +51,18 @@ export class RunTally {
     return this.unread;
   }
 
-  progress(id: string): ImportProgress {
+  /** As it will be with these rows, which are not counted yet. */
+  progress(id: string, rows: readonly PlannedRow[] = []): ImportProgress {
+    const counts: Counts = { ...this.counts };
+    for (const row of rows) add(counts, row.action);
+    const unsupported = { ...this.unsupported };
+    for (const row of rows) if (isUnsupported(row)) add(unsupported, row.kind);
     return {
       id,
       format: [...this.formats].sort().join(', '),
-      recordsRead: this.recordsRead,
-      counts: this.counts,
-      unsupported: this.unsupported,
+      recordsRead: this.recordsRead + rows.length,
+      counts,
+      unsupported,
       unmappedColumns: [...this.unmapped],
     };
   }
