@@ -67,7 +67,8 @@ const useBookFetcher = (onBooked: (appointment: Appointment) => void) => {
     void fetcher.submit(JSON.stringify(wish), { method: 'post', encType: 'application/json' });
   return {
     send,
-    isBusy: fetcher.state !== 'idle',
+    // While the calendar behind loads anew a refusal is already there, and so are the other times to press.
+    isBusy: fetcher.state !== 'idle' && !(fetcher.state === 'loading' && data?.outcome === 'refused'),
     refusal: data?.outcome === 'refused' ? data.refusal : undefined,
   };
 };

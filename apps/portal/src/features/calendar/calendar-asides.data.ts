@@ -14,7 +14,10 @@ import type { Reference } from '#reference';
 
 export type VisitAnswer = { outcome: 'read'; appointment: Appointment } | { outcome: 'failed' };
 
-export type FreeAnswer = { outcome: 'found'; slot: Slot } | { outcome: 'none' } | { outcome: 'failed' };
+/** A free time, and the type of visit it is long enough for. */
+export type FreeTime = Slot & { typeId: string };
+
+export type FreeAnswer = { outcome: 'found'; slot: FreeTime } | { outcome: 'none' } | { outcome: 'failed' };
 
 /** How full a day is, 0 to 100; null when nobody works. */
 export type DateLoad = { date: string; load: number | null };
@@ -85,7 +88,7 @@ export class CalendarAsides {
     const from = Number.isNaN(asked) ? now : Math.max(asked, now);
     try {
       const slot = await this.findFree(typeId, wantedOf(search), from);
-      return slot ? { outcome: 'found', slot } : { outcome: 'none' };
+      return slot ? { outcome: 'found', slot: { ...slot, typeId } } : { outcome: 'none' };
     } catch (error) {
       return failed(error);
     }

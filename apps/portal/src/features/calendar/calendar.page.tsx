@@ -62,14 +62,16 @@ export const CalendarPage = (): JSX.Element => {
   const showTime = ({
     startsAt,
     practitionerId,
+    typeId,
   }: {
     startsAt: number | string;
     practitionerId: string;
+    typeId?: string;
   }): void => {
     const at = new Date(startsAt);
     const day = formats.dateOf(at);
     if (!data.dates.includes(day)) go({ ...view, date: day });
-    booking.beginAt({ startsAt: at.getTime(), practitionerId });
+    booking.beginAt({ startsAt: at.getTime(), practitionerId, typeId });
   };
   const nextFree = useNextFree(showTime);
   const { stop } = cursor;

@@ -27,8 +27,8 @@ export type BookingActs = {
   verdict: Verdict | null;
   /** At a place of the grid. */
   begin: (place: { column: number; minute: number }) => void;
-  /** At a time that is known to be free. */
-  beginAt: (time: { practitionerId: string; startsAt: number }) => void;
+  /** At a time that is known to be free; what was chosen and typed so far stays. */
+  beginAt: (time: { practitionerId: string; startsAt: number; typeId?: string | undefined }) => void;
   change: (change: Partial<Booking>) => void;
   end: () => void;
 };
@@ -36,18 +36,21 @@ export type BookingActs = {
 const typeOf = (types: readonly AppointmentType[], id: string): AppointmentType | undefined =>
   types.find((type) => type.id === id);
 
-/** What a practitioner does most, as far as it is in sight: the type that is offered first. */
-export const usualTypeOf = ({ appointments, reference }: Knowledge, practitionerId: string): string => {
-  const active = new Set(reference.types.filter((type) => type.isActive).map((type) => type.id));
+/** The types there are, what a practitioner does most as far as it is in sight first. */
+const typesInOrder = ({ appointments, reference }: Knowledge, practitionerId: string): AppointmentType[] => {
   const counts = new Map<string, number>();
   for (const appointment of appointments) {
-    const { typeId } = appointment;
-    if (appointment.practitionerId !== practitionerId || !active.has(typeId)) continue;
-    counts.set(typeId, (counts.get(typeId) ?? 0) + 1);
+    if (appointment.practitionerId !== practitionerId) continue;
+    counts.set(appointment.typeId, (counts.get(appointment.typeId) ?? 0) + 1);
   }
-  const [most] = [...counts].sort((one, other) => other[1] - one[1])[0] ?? [];
-  return most ?? [...active][0] ?? '';
+  return reference.types
+    .filter((type) => type.isActive)
+    .sort((one, other) => (counts.get(other.id) ?? 0) - (counts.get(one.id) ?? 0));
 };
+
+/** What a practitioner does most. */
+export const usualTypeOf = (knowledge: Knowledge, practitionerId: string): string =>
+  typesInOrder(knowledge, practitionerId)[0]?.id ?? '';
 
 /** The next multiple of five minutes: what can be booked from now on begins then. */
 const nextFive = (instant: number): number => Math.ceil(instant / 300_000) * 300_000;
@@ -98,23 +101,26 @@ export const useBooking = (data: CalendarData, model: CalendarModel): BookingAct
     const wish = wishOf(booking, model, type);
     return { wish, verdict: judge(wish, knowledge) };
   }, [booking, model, knowledge]);
-  const beginAt = ({ practitionerId, startsAt }: { practitionerId: string; startsAt: number }): void =>
-    setBooking({
-      practitionerId,
-      startsAt,
-      typeId: usualTypeOf(knowledge, practitionerId),
-      patient: data.patient ?? null,
-      reason: '',
-    });
+  const fresh = (practitionerId: string, startsAt: number): Booking => ({
+    practitionerId,
+    startsAt,
+    typeId: usualTypeOf(knowledge, practitionerId),
+    patient: data.patient ?? null,
+    reason: '',
+  });
   return {
     booking,
     ...judged,
-    beginAt,
+    beginAt: ({ practitionerId, startsAt, typeId }) =>
+      setBooking((current) => {
+        const begun = current ?? fresh(practitionerId, startsAt);
+        return { ...begun, practitionerId, startsAt, typeId: typeId ?? begun.typeId };
+      }),
     begin: ({ column: index, minute }) => {
       const column = model.columns[index];
       if (!column) return;
       const startsAt = startAt(column, minute, { axis: model.axis, now: knowledge.now });
-      beginAt({ practitionerId: column.practitioner.id, startsAt });
+      setBooking(fresh(column.practitioner.id, startsAt));
     },
     change: (change) => setBooking((current) => current && { ...current, ...change }),
     end: () => setBooking(null),

@@ -1,13 +1,12 @@
-import type { Slot } from '@clinic/contracts';
 import { useEffect, useRef } from 'react';
 import { useFetcher } from 'react-router';
 import { paths } from '#paths';
-import type { FreeAnswer } from './calendar-asides.data.ts';
+import type { FreeAnswer, FreeTime } from './calendar-asides.data.ts';
 
 type Question = { typeId: string; practitionerIds: readonly string[] | null; from: number };
 
 /** Asks for the first free time; `onFound` is told once for each answer. */
-export const useNextFree = (onFound: (slot: Slot) => void) => {
+export const useNextFree = (onFound: (slot: FreeTime) => void) => {
   const { load, data, state } = useFetcher<FreeAnswer>();
   const told = useRef<FreeAnswer | undefined>(undefined);
   useEffect(() => {
