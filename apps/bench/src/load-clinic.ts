@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createPasswordHasher } from '@clinic/auth';
-import { uuidv7 } from '@clinic/core';
+import type { Role } from '@clinic/contracts';
+import { uuidv7, type RequestContext } from '@clinic/core';
 import { createPool, Database, type Transaction } from '@clinic/database';
 import { loginIndex, type KeyRing } from '@clinic/encryption';
 import {
@@ -8,6 +9,7 @@ import {
   finishWrite,
   type NewAppointmentRow,
   type NewPatientRow,
+  type Repositories,
 } from '@clinic/repositories';
 import { createDice, makePerson } from './people.ts';
 
@@ -23,6 +25,15 @@ export type LoadedClinic = {
   typeId: string;
 };
 
+type Load = { repositories: Repositories; rings: BenchRings; now: Date; dice: () => number };
+
+const SYSTEM = {
+  actorId: null,
+  actorRole: 'system',
+  sessionId: null,
+  requestId: 'load',
+  origin: 'cli',
+} as const;
 const PAGE = 1_000;
 const PRACTITIONERS = 20;
 const TODAY_ROWS = 25;
@@ -108,13 +119,40 @@ const history = (clinic: LoadedClinic, page: readonly NewPatientRow[], now: Date
     }),
   );
 
-const found = async (
-  tx: Transaction,
-  clinic: LoadedClinic,
-  deps: { rings: BenchRings; now: Date },
-): Promise<void> => {
-  const { rings, now } = deps;
-  const repositories = createRepositories({ field: rings.fieldKek, index: rings.indexKek });
+const allWeek = (practitionerId: string) =>
+  [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
+    ...{
+      id: newId(),
+      practitionerId,
+      weekday,
+      startsAt: '00:00',
+      endsAt: '24:00',
+      validFrom: null,
+      validTo: null,
+    },
+  }));
+
+const addSchedule = async (tx: Transaction, clinic: LoadedClinic, load: Load): Promise<void> => {
+  const { reference } = load.repositories;
+  const staff = clinic.practitionerIds.map((id, index) => ({
+    id,
+    name: `Dr ${index}`,
+    profession: null,
+    isActive: true,
+    userId: null,
+  }));
+  await reference.insertPractitioners(tx, staff, load.now);
+  const lengths = { durationMinutes: 15, bufferBeforeMinutes: 0, bufferAfterMinutes: 0 };
+  await reference.insertAppointmentTypes(
+    tx,
+    [{ id: clinic.typeId, name: 'Visit', ...lengths, isActive: true }],
+    load.now,
+  );
+  await reference.insertWorkingHours(tx, clinic.practitionerIds.flatMap(allWeek));
+};
+
+const found = async (tx: Transaction, clinic: LoadedClinic, load: Load): Promise<void> => {
+  const { repositories, rings, now } = load;
   const settings = {
     name: 'Bench',
     timeZone: 'UTC',
@@ -128,46 +166,33 @@ const found = async (
   const hasher = await createPasswordHasher(rings.pepper);
   const passwordHash = await hasher.hash(clinic.password);
   const key = rings.loginIndex.keys.get(rings.loginIndex.activeId) ?? Buffer.alloc(0);
-  const user = {
-    id: newId(),
-    email: clinic.email,
-    displayName: 'Bench',
-    role: 'admin' as const,
-    passwordHash,
-    isActive: true,
-  };
+  const role: Role = 'admin';
+  const user = { id: newId(), email: clinic.email, displayName: 'Bench', role, passwordHash, isActive: true };
   await repositories.users.insert(tx, { ...user, loginIndex: loginIndex(key, clinic.email), now });
-  const staff = clinic.practitionerIds.map((id, index) => ({
-    id,
-    name: `Dr ${index}`,
-    profession: null,
-    isActive: true,
-    userId: null,
-  }));
-  await repositories.reference.insertPractitioners(tx, staff, now);
-  const type = {
-    id: clinic.typeId,
-    name: 'Visit',
-    durationMinutes: 15,
-    bufferBeforeMinutes: 0,
-    bufferAfterMinutes: 0,
-    isActive: true,
-  };
-  await repositories.reference.insertAppointmentTypes(tx, [type], now);
-  const hours = clinic.practitionerIds.flatMap((practitionerId) =>
-    [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
-      ...{
-        id: newId(),
-        practitionerId,
-        weekday,
-        startsAt: '00:00',
-        endsAt: '24:00',
-        validFrom: null,
-        validTo: null,
-      },
-    })),
-  );
-  await repositories.reference.insertWorkingHours(tx, hours);
+  await addSchedule(tx, clinic, load);
+};
+
+const newPage = (load: Load, place: { first: number; size: number }): NewPatientRow[] =>
+  Array.from({ length: place.size }, (_, offset) => {
+    const index = place.first + offset;
+    const seenAt = new Date(load.now.getTime() - (1 + load.dice() * 1_500) * DAY_MS);
+    return toRow(makePerson(load.dice, index), { index, seenAt, now: load.now });
+  });
+
+const addPage = async (
+  tx: Transaction,
+  clinic: LoadedClinic,
+  added: { load: Load; page: NewPatientRow[] },
+): Promise<void> => {
+  const { load, page } = added;
+  const { repositories, now } = load;
+  await repositories.ciphers.of(tx);
+  await repositories.changeFeed.takeFileNumbers(tx, page.length);
+  await repositories.patients.insertMany(tx, page);
+  await repositories.appointments.insertMany(tx, history(clinic, page, now));
+  const context: RequestContext = { ...SYSTEM, clinicId: clinic.clinicId };
+  const changes = page.map(({ id }) => ({ entity: 'patient', id, version: 1 }));
+  await finishWrite(tx, { context, now, changes, audit: [] });
 };
 
 /** Fills a database with one clinic of so many patients, five visits each and a board of 25 rows today. */
@@ -184,45 +209,30 @@ export const loadClinic = async (
   });
   const database = new Database({ pool, usesPreparedStatements: true });
   const repositories = createRepositories({ field: rings.fieldKek, index: rings.indexKek });
-  const now = new Date();
-  const clinic: LoadedClinic = {
-    clinicId: newId(),
-    email: 'bench@clinic.example',
-    password: randomBytes(12).toString('base64url'),
-    patientIds: [],
-    practitionerIds: Array.from({ length: PRACTITIONERS }, newId),
-    typeId: newId(),
-  };
-  await database.inClinic(clinic, (tx) => found(tx, clinic, { rings, now }));
-  const dice = createDice(7);
+  const load: Load = { repositories, rings, now: new Date(), dice: createDice(7) };
+  const clinic = newClinic();
+  await database.inClinic(clinic, (tx) => found(tx, clinic, load));
   for (let first = 0; first < patients; first += PAGE) {
-    await database.inClinic(clinic, async (tx) => {
-      await repositories.ciphers.of(tx);
-      await repositories.changeFeed.takeFileNumbers(tx, Math.min(PAGE, patients - first));
-      const page = Array.from({ length: Math.min(PAGE, patients - first) }, (_, offset) => {
-        const index = first + offset;
-        const seenAt = new Date(now.getTime() - (1 + dice() * 1_500) * DAY_MS);
-        return toRow(makePerson(dice, index), { index, seenAt, now });
-      });
-      await repositories.patients.insertMany(tx, page);
-      await repositories.appointments.insertMany(tx, history(clinic, page, now));
-      if (first === 0) await repositories.appointments.insertMany(tx, board(clinic, page, now));
-      const context = {
-        ...clinic,
-        actorId: null,
-        actorRole: 'system',
-        sessionId: null,
-        requestId: 'load',
-        origin: 'cli' as const,
-      };
-      const changes = page.map(({ id }) => ({ entity: 'patient', id, version: 1 }));
-      await finishWrite(tx, { context, now, changes, audit: [] });
-      if (clinic.patientIds.length < 2_000) clinic.patientIds.push(...page.map(({ id }) => id));
-    });
+    const page = newPage(load, { first, size: Math.min(PAGE, patients - first) });
+    await database.inClinic(clinic, (tx) => addPage(tx, clinic, { load, page }));
+    if (first === 0)
+      await database.inClinic(clinic, (tx) =>
+        repositories.appointments.insertMany(tx, board(clinic, page, load.now)),
+      );
+    if (clinic.patientIds.length < 2_000) clinic.patientIds.push(...page.map(({ id }) => id));
   }
   await database.close();
   return clinic;
 };
+
+const newClinic = (): LoadedClinic => ({
+  clinicId: newId(),
+  email: 'bench@clinic.example',
+  password: randomBytes(12).toString('base64url'),
+  patientIds: [],
+  practitionerIds: Array.from({ length: PRACTITIONERS }, newId),
+  typeId: newId(),
+});
 
 const board = (clinic: LoadedClinic, page: readonly NewPatientRow[], now: Date): NewAppointmentRow[] => {
   const midnight = new Date(now.getTime() - (now.getTime() % DAY_MS));

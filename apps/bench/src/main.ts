@@ -9,7 +9,7 @@ import pg from 'pg';
 import { casesOf, type Case } from './cases.ts';
 import { cpuSecondsOfTree, residentMebibytes } from './cpu-time.ts';
 import { drive, type Ask, type Measured } from './drive.ts';
-import { loadClinic } from './load-clinic.ts';
+import { loadClinic, type LoadedClinic } from './load-clinic.ts';
 import { printTable, type Row } from './report.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -36,6 +36,10 @@ const sizes = arguments_.flatMap((argument, index) =>
 const names = arguments_.filter(
   (argument, index) => !argument.startsWith('--') && !(arguments_[index - 1] ?? '').startsWith('--'),
 );
+
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 
 const wait = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
@@ -124,7 +128,7 @@ const toRow = (contestant: Contestant, samples: readonly Sample[]): Row => ({
 });
 
 const runRounds = async (contestants: readonly Contestant[], postgres: number): Promise<Row[]> => {
-  const samples = new Map(contestants.map((contestant) => [contestant.name, [] as Sample[]]));
+  const samples = new Map<string, Sample[]>(contestants.map((contestant) => [contestant.name, []]));
   const asked = new Map<string, number>();
   // A first round warms connections, plans and the compiler, and is thrown away.
   for (let round = 0; round <= ROUNDS; round += 1) {
@@ -138,73 +142,83 @@ const runRounds = async (contestants: readonly Contestant[], postgres: number): 
   return contestants.map((contestant) => toRow(contestant, samples.get(contestant.name) ?? []));
 };
 
-const bench = async (patients: number): Promise<void> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'clinic-bench-'));
-  const server = await startPostgres({ dataDir, mode: 'durable', log: () => undefined });
-  const appPassword = randomBytes(12).toString('hex');
+type Server = { adminUrl: string; pid: number; stop: () => Promise<void> };
+
+const rings = {
+  fieldKek: ringOf('FIELD_KEK'),
+  indexKek: ringOf('INDEX_KEK'),
+  pepper: ringOf('PEPPER'),
+  loginIndex: ringOf('LOGIN_INDEX'),
+};
+
+/** Roles, schema, the clinic and the bare rows. @returns the clinic and the URL of the restricted role. */
+const prepare = async (
+  server: Server,
+  patients: number,
+): Promise<{ clinic: LoadedClinic; appUrl: string }> => {
+  const password = randomBytes(12).toString('hex');
   const appUrl = new URL(server.adminUrl);
   appUrl.username = 'clinic_app';
-  appUrl.password = appPassword;
+  appUrl.password = password;
+  await ensureRoles(server.adminUrl, { owner: password, app: password, jobs: password });
+  await migrate({ connectionString: server.adminUrl, folder: join(ROOT, 'libs/database/migrations') });
+  const startedAt = performance.now();
+  const clinic = await loadClinic(appUrl.href, rings, patients);
+  await prepareBareRows(server.adminUrl);
+  print(`\n${patients} patients, loaded in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  return { clinic, appUrl: appUrl.href };
+};
+
+const startApi = (databaseUrl: string): ChildProcess => {
+  const main = join(ROOT, 'apps/api/dist/main.js');
+  const profiled = isProfiled ? [`--cpu-prof-dir=${profileDir}`, main] : [];
+  return start(isProfiled ? '--cpu-prof' : main, profiled, {
+    ...Object.fromEntries(
+      RINGS.flatMap((ring) => [
+        [`${ring}_k1`, keys[ring] ?? ''],
+        [`${ring}_ACTIVE`, 'k1'],
+      ]),
+    ),
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    PORT: String(API_PORT),
+    DATABASE_URL: databaseUrl,
+    PUBLIC_ORIGIN: 'https://bench.example',
+    METRICS_TOKEN: randomBytes(32).toString('hex'),
+    GENERAL_RATE_LIMIT: '0',
+  });
+};
+
+const startBare = (databaseUrl: string): ChildProcess => {
+  const script = join(import.meta.dirname, 'bare-server.ts');
+  return start('--import', ['tsx', script, String(BARE_PORT), databaseUrl], { NODE_ENV: 'production' });
+};
+
+const contest = async (clinic: LoadedClinic, pids: { api: number; bare: number }): Promise<Contestant[]> => {
+  const cookie = await signIn(clinic);
+  const wanted = casesOf(clinic).filter((each) => names.length === 0 || names.includes(each.name));
+  const bare: Contestant = {
+    ...{ name: 'bare', port: BARE_PORT, pid: pids.bare, cookie: '', limits: {} },
+    ask: (index) => ({ method: 'GET', path: `/row/${1 + (index % 10_000)}` }),
+  };
+  return [bare, ...wanted.map((each) => ({ ...each, port: API_PORT, pid: pids.api, cookie }))];
+};
+
+const bench = async (patients: number): Promise<void> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'clinic-bench-'));
+  const server: Server = await startPostgres({ dataDir, mode: 'durable', log: () => undefined });
   const children: ChildProcess[] = [];
   try {
-    await ensureRoles(server.adminUrl, { owner: appPassword, app: appPassword, jobs: appPassword });
-    await migrate({ connectionString: server.adminUrl, folder: join(ROOT, 'libs/database/migrations') });
-    const rings = {
-      fieldKek: ringOf('FIELD_KEK'),
-      indexKek: ringOf('INDEX_KEK'),
-      pepper: ringOf('PEPPER'),
-      loginIndex: ringOf('LOGIN_INDEX'),
-    };
-    const loadingFrom = performance.now();
-    const clinic = await loadClinic(appUrl.href, rings, patients);
-    await prepareBareRows(server.adminUrl);
-    process.stdout.write(
-      `\n${patients} patients, loaded in ${((performance.now() - loadingFrom) / 1000).toFixed(1)} s\n`,
-    );
-    const main = join(ROOT, 'apps/api/dist/main.js');
-    const api = start(
-      isProfiled ? '--cpu-prof' : main,
-      isProfiled ? [`--cpu-prof-dir=${profileDir}`, main] : [],
-      {
-        ...Object.fromEntries(
-          RINGS.flatMap((ring) => [
-            [`${ring}_k1`, keys[ring] ?? ''],
-            [`${ring}_ACTIVE`, 'k1'],
-          ]),
-        ),
-        NODE_ENV: 'production',
-        HOST: '127.0.0.1',
-        PORT: String(API_PORT),
-        DATABASE_URL: appUrl.href,
-        PUBLIC_ORIGIN: 'https://bench.example',
-        METRICS_TOKEN: randomBytes(32).toString('hex'),
-        GENERAL_RATE_LIMIT: '0',
-      },
-    );
-    const bare = start(
-      '--import',
-      ['tsx', join(import.meta.dirname, 'bare-server.ts'), String(BARE_PORT), appUrl.href],
-      {},
-    );
+    const { clinic, appUrl } = await prepare(server, patients);
+    const api = startApi(appUrl);
+    const bare = startBare(appUrl);
     children.push(api, bare);
     const warmUp = await waitFor(`http://127.0.0.1:${API_PORT}/ready`, api);
     await waitFor(`http://127.0.0.1:${BARE_PORT}/row/${ROW_ID}`, bare);
-    const cookie = await signIn(clinic);
-    const wanted = casesOf(clinic).filter((each) => names.length === 0 || names.includes(each.name));
-    const bareCase: Contestant = {
-      ...{ name: 'bare', port: BARE_PORT, pid: bare.pid ?? 0, cookie: '', limits: {} },
-      ask: (index) => ({ method: 'GET', path: `/row/${1 + (index % 10_000)}` }),
-    };
-    const contestants = [
-      bareCase,
-      ...wanted.map((each) => ({ ...each, port: API_PORT, pid: api.pid ?? 0, cookie })),
-    ];
-    const rows = await runRounds(contestants, server.pid);
-    printTable(rows, (line) => process.stdout.write(`${line}\n`));
+    const contestants = await contest(clinic, { api: api.pid ?? 0, bare: bare.pid ?? 0 });
+    printTable(await runRounds(contestants, server.pid), print);
     const memory = await residentMebibytes(api.pid ?? 0);
-    process.stdout.write(
-      `API ready after ${warmUp.toFixed(1)} s, ${memory.toFixed(0)} MiB resident (limit 200)\n`,
-    );
+    print(`API ready after ${warmUp.toFixed(1)} s, ${memory.toFixed(0)} MiB resident (limit 200)`);
   } finally {
     for (const child of children) await stop(child);
     await server.stop();
