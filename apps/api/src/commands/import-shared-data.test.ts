@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ImportRow } from '@clinic/contracts';
-import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import type { ImportBatch, ImportRow } from '@clinic/contracts';
+import { afterAll, beforeAll, describe, expect, it, vi, type TestContext } from 'vitest';
 import { clinicState, importReport, runImport } from '#api/testing/run-import.ts';
 import { startTestApi, type TestApi } from '#api/testing/test-api.ts';
 
@@ -83,6 +83,36 @@ describe('a dirty patient table', () => {
       expect(withoutCounters(await clinicState(api, clinic.id))).toEqual(before);
     },
   );
+});
+
+it('through the portal says the same of a dirty table as the truth', async (context) => {
+  const file = 'patients.utf16le-tab.txt';
+  const content = readFileSync(need(context, `dirty-csv/${file}`));
+  const truth = JSON.parse(readFileSync(need(context, 'dirty-csv/truth.json'), 'utf8')) as Truth;
+  const clinic = await api.newClinic();
+  const desk = await clinic.as('admin');
+  const started = await desk
+    .post('/api/imports')
+    .set('Content-Type', 'application/octet-stream')
+    .send(content);
+  expect(started.status).toBe(202);
+  const { id } = started.body as ImportBatch;
+  await vi.waitFor(
+    async () => expect((await desk.get(`/api/imports/${id}`)).body).toMatchObject({ status: 'done' }),
+    {
+      timeout: 15_000,
+    },
+  );
+  const rows: ImportRow[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const page = (
+      await desk.get(`/api/imports/${id}/rows?limit=100${cursor === '' ? '' : `&cursor=${cursor}`}`)
+    ).body as { items: ImportRow[]; nextCursor: string | null };
+    rows.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  expect(rows.map(cutRow)).toEqual(truthFor(truth, file));
 });
 
 describe('a folder', () => {

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Appointment, Patient, Practitioner } from '@clinic/contracts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findImportFiles } from '#api/commands/import-files.ts';
+import { anId } from '@clinic/contracts/testing';
+import { ImportLock, ImportRunner } from '#api/features/imports/index.ts';
 import { clinicState, importReport, nameOfClinic, runImport } from '#api/testing/run-import.ts';
 import { startTestApi, type TestApi } from '#api/testing/test-api.ts';
 
@@ -233,6 +236,59 @@ describe('a folder of FHIR resources', () => {
       ['duplicate', clinic.roomIds[1]],
     ]);
   });
+});
+
+describe('an import that was broken off', () => {
+  const header = 'id,last name,first name,dob\n';
+  const rowsOf = (from: number, to: number): string =>
+    Array.from({ length: to - from }, (_, index) => {
+      const day = new Date(Date.UTC(1930, 0, 1 + (from + index) * 9)).toISOString().slice(0, 10);
+      return `n${from + index},Name${from + index},Given,${day}\n`;
+    }).join('');
+
+  it(
+    'is finished by a second run, doubles nothing, and is taken back as one',
+    { timeout: 60_000 },
+    async () => {
+      const clinic = await api.newClinic();
+      const before = withoutCounters(await clinicState(api, clinic.id));
+      const file = await put('people.csv', header + rowsOf(0, 1_600) + rowsOf(0, 5));
+      const runner = new ImportRunner(api.deps);
+      const importId = anId();
+      const context = {
+        ...{ clinicId: clinic.id, actorId: null, actorRole: 'system', sessionId: null },
+        ...{ requestId: importId, origin: 'cli' as const },
+      };
+      const hold = await new ImportLock(api.deps).hold(context);
+      await runner.begin(context, importId, false);
+      const { files } = await findImportFiles(file);
+      let batches = 0;
+      // What a process leaves that dies after some batches: their rows are committed.
+      const onRows = async (): Promise<void> => {
+        batches += 1;
+        if (batches === 2) throw new Error('the terminal went away');
+      };
+      const run = runner.run({ context, hold, importId, files, isDryRun: false, isKept: true, onRows });
+      await expect(run).rejects.toThrow('the terminal went away');
+      const between = await clinicState(api, clinic.id);
+      expect(Number(between['patients'])).toBeGreaterThan(0);
+      expect(Number(between['patients'])).toBeLessThan(1_600);
+
+      const whole = await importReport(api, clinic.id, [file]);
+      expect(whole.rows.map(({ action }) => action)).toEqual([
+        ...Array<string>(1_600).fill('create'),
+        ...Array<string>(5).fill('duplicate'),
+      ]);
+      expect(whole.rows.slice(1_600).map(({ of, id }) => [of, id])).toEqual(
+        whole.rows.slice(0, 5).map(({ record, id }) => [record, id]),
+      );
+      expect(new Set(whole.rows.slice(0, 1_600).map(({ id }) => id)).size).toBe(1_600);
+      const after = await clinicState(api, clinic.id);
+      expect(after['patients']).toBe('1600');
+      await runImport(api, ['--undo', whole.summary.batch]);
+      expect(withoutCounters(await clinicState(api, clinic.id))).toEqual(before);
+    },
+  );
 });
 
 describe('the command', () => {

@@ -96,11 +96,17 @@ export class ImportRunner {
       ...scope.settings.options,
       onFile: (report: Parameters<RunTally['addFile']>[0]) => tally.addFile(report),
     };
-    for (const file of run.files) {
-      const stream = counted(file.open(), count);
-      for await (const record of readImport({ name: file.name, stream }, options)) await batches.add(record);
+    try {
+      for (const file of run.files) {
+        const stream = counted(file.open(), count);
+        for await (const record of readImport({ name: file.name, stream }, options))
+          await batches.add(record);
+      }
+      await batches.end();
+    } finally {
+      // A file that breaks off does not break off the batch at work.
+      await batches.idle();
     }
-    await batches.end();
     run.onProgress?.({ ...progress, records: tally.recordsRead });
   }
 
@@ -224,6 +230,10 @@ class Batches {
   async end(): Promise<void> {
     await this.handOver();
     await this.working;
+  }
+
+  async idle(): Promise<void> {
+    await this.working.catch(() => undefined);
   }
 
   private async handOver(): Promise<void> {
