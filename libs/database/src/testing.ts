@@ -19,6 +19,8 @@ export type TestDatabase = {
   adminUrl: string;
   /** Statements as the owner, who sees every clinic: to look behind the wall, never to set up what the product would. */
   asOwner<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** A statement without parameters as the application inside a clinic, sent as it stands: to ask for a plan. */
+  asApplication<Row extends object>(clinicId: string, text: string): Promise<Row[]>;
   close(): Promise<void>;
 };
 
@@ -110,6 +112,16 @@ export const createTestDatabase = async (): Promise<TestDatabase> => {
     adminUrl: urlOf(name),
     asOwner: async <Row extends object>(text: string, values: unknown[] = []) =>
       (await owner.query<Row>(text, values)).rows,
+    asApplication: async <Row extends object>(clinicId: string, text: string) => {
+      const client = new pg.Client({ connectionString: appUrl });
+      await client.connect();
+      try {
+        await client.query("select set_config('app.clinic_id', $1, false)", [clinicId]);
+        return (await client.query<Row>(text)).rows;
+      } finally {
+        await client.end();
+      }
+    },
     close: async () => {
       await Promise.all([database.close(), owner.end()]);
       await withAdmin('postgres', async (client) => {

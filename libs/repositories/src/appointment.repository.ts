@@ -3,6 +3,7 @@ import type { SqlScalar, SqlValue, Transaction } from '@clinic/database';
 import type { ClinicCipher, ClinicCiphers } from './clinic-ciphers.ts';
 import { columnsOf } from './columns-of.ts';
 import * as sql from './appointment.statements.ts';
+import { placeValues } from './keyset.ts';
 import { openAlerts, openIdentity, type PatientIdentity } from './patient.columns.ts';
 
 /** An appointment with the person it is for, opened. */
@@ -315,13 +316,13 @@ export class AppointmentRepository {
     tx: Transaction,
     page: { patientId: string; limit: number; after?: { startsAt: Date; id: string } | undefined },
   ): Promise<VisitRow[]> {
+    const place = placeValues(page.after && { at: page.after.startsAt, id: page.after.id });
     const [cipher, { rows }] = await Promise.all([
       this.ciphers.of(tx),
       tx.query<Omit<VisitRow, 'reason'> & { reasonEnc: Buffer | null }>(sql.LIST_VISITS, [
         tx.clinicId,
         page.patientId,
-        page.after?.startsAt ?? null,
-        page.after?.id ?? null,
+        ...place,
         page.limit,
       ]),
     ]);

@@ -1,5 +1,4 @@
 // Every statement on `appointments` and their steps, each a constant; what runs them is the repository.
-import { fromPlace } from './keyset.ts';
 
 const SELECT = `
   select a.id, a.version, a.patient_id as "patientId", a.practitioner_id as "practitionerId", a.type_id as "typeId",
@@ -95,7 +94,7 @@ export const LIST_VISITS = `
     select 'encounter', e.id, e.starts_at, e.ends_at, e.status, e.practitioner_id, null, e.reason_enc
     from encounters e where e.clinic_id = $1 and e.patient_id = $2 and e.appointment_id is null
   ) as visits
-  where ("startsAt", id) < ${fromPlace('$3', '$4')}
+  where ("startsAt", id) < ($3::timestamptz, $4::uuid)
   order by "startsAt" desc, id desc limit $5`;
 
 export const DELETE = 'delete from appointments where clinic_id = $1 and id = any($2::uuid[])';

@@ -1,6 +1,6 @@
 import type { RequestContext } from '@clinic/core';
 import type { Transaction } from '@clinic/database';
-import { fromPlace } from './keyset.ts';
+import { placeValues } from './keyset.ts';
 import type { AuditEntry } from './unit-of-work.ts';
 
 export type AuditEventRow = {
@@ -48,8 +48,8 @@ const listOf = (patient: string, actor: string): string => `
   from audit_events
   where clinic_id = $1 and ${patient} and ${actor}
     and ($4::text is null or action = $4)
-    and occurred_at >= coalesce($5::timestamptz, '-infinity') and occurred_at < coalesce($6::timestamptz, 'infinity')
-    and (occurred_at, id) < ${fromPlace('$7', '$8')}
+    and occurred_at >= $5::timestamptz and occurred_at < $6::timestamptz
+    and (occurred_at, id) < ($7::timestamptz, $8::uuid)
   order by occurred_at desc, id desc limit $9`;
 
 // Each is found by an index of its own: one plan for all would have to read the whole log for one person's lines.
@@ -88,8 +88,9 @@ export class AuditEventRepository {
   /** Newest first. */
   async list(tx: Transaction, filter: AuditFilter): Promise<AuditEventRow[]> {
     const { patientId, actorId, action, from, to, after, limit } = filter;
-    const asked = [patientId, actorId, action, from, to, after?.occurredAt, after?.id];
-    const values = asked.map((value) => value ?? null);
+    const asked = [patientId, actorId, action].map((value) => value ?? null);
+    const place = placeValues(after && { at: after.occurredAt, id: after.id });
+    const values = [...asked, from ?? '-infinity', to ?? 'infinity', ...place];
     const { rows } = await tx.query<AuditEventRow>(statementFor(filter), [tx.clinicId, ...values, limit]);
     return rows;
   }

@@ -1,6 +1,7 @@
 import type { ImportAction } from '@clinic/contracts';
 import type { Transaction } from '@clinic/database';
 import type { ClinicCiphers } from './clinic-ciphers.ts';
+import { placeValues } from './keyset.ts';
 import { openColumns, openRowDetail, sealColumns, sealRowDetail } from './import.columns.ts';
 
 /** One import: what was read so far and what became of it. */
@@ -62,7 +63,7 @@ const FIND = `select ${COLUMNS} from imports where clinic_id = $1 and id = $2`;
 
 const LIST = `
   select ${COLUMNS} from imports
-  where clinic_id = $1 and ($2::timestamptz is null or (started_at, id) < ($2::timestamptz, $3::uuid))
+  where clinic_id = $1 and (started_at, id) < ($2::timestamptz, $3::uuid)
   order by started_at desc, id desc limit $4`;
 
 const TRY_LOCK = `select pg_try_advisory_xact_lock(hashtextextended('clinic import ' || $1::text, 0)) as "isHeld"`;
@@ -140,9 +141,10 @@ export class ImportRepository {
     page: { limit: number; after?: { startedAt: Date; id: string } | undefined },
   ): Promise<ImportBatchRow[]> {
     const { after, limit } = page;
+    const place = placeValues(after && { at: after.startedAt, id: after.id });
     const [cipher, { rows }] = await Promise.all([
       this.ciphers.of(tx),
-      tx.query<StoredBatch>(LIST, [tx.clinicId, after?.startedAt ?? null, after?.id ?? null, limit]),
+      tx.query<StoredBatch>(LIST, [tx.clinicId, ...place, limit]),
     ]);
     return rows.map(({ detailEnc, ...row }) => ({
       ...row,

@@ -1,7 +1,7 @@
 import type { Alert } from '@clinic/contracts';
 import type { SqlScalar, SqlValue, Transaction } from '@clinic/database';
 import type { ClinicCipher, ClinicCiphers } from './clinic-ciphers.ts';
-import { fromPlace } from './keyset.ts';
+import { placeValues } from './keyset.ts';
 import { columnsOf } from './columns-of.ts';
 import {
   indexKeys,
@@ -95,13 +95,13 @@ const LIST_BY_IDS = `
 const LIST_RECENT = `
   select ${COLUMNS}, ${NEXT}
   from patients p
-  where p.clinic_id = $1 and (p.archived_at is not null) = $4 and (p.seen_at, p.id) < ${fromPlace('$5', '$6')}
+  where p.clinic_id = $1 and (p.archived_at is not null) = $4 and (p.seen_at, p.id) < ($5::timestamptz, $6::uuid)
   order by p.seen_at desc, p.id desc limit $3`;
 
 const LIST_PAGE = `
   select ${COLUMNS}, null::timestamptz as "nextAppointmentAt"
   from patients p
-  where p.clinic_id = $1 and (p.seen_at, p.id) < ${fromPlace('$3', '$4')}
+  where p.clinic_id = $1 and (p.seen_at, p.id) < ($3::timestamptz, $4::uuid)
   order by p.seen_at desc, p.id desc limit $2`;
 
 const LIST_CANDIDATES = `
@@ -205,7 +205,7 @@ export class PatientRepository {
     page: { limit: number; isArchived: boolean; after?: { seenAt: Date; id: string } | undefined; now: Date },
   ): Promise<PatientRow[]> {
     const { after } = page;
-    const place = [after?.seenAt ?? null, after?.id ?? null];
+    const place = placeValues(after && { at: after.seenAt, id: after.id });
     return this.list(tx, LIST_RECENT, [tx.clinicId, page.now, page.limit, page.isArchived, ...place]);
   }
 
@@ -214,12 +214,8 @@ export class PatientRepository {
     tx: Transaction,
     page: { limit: number; after?: { seenAt: Date; id: string } | undefined },
   ): Promise<PatientRow[]> {
-    return this.list(tx, LIST_PAGE, [
-      tx.clinicId,
-      page.limit,
-      page.after?.seenAt ?? null,
-      page.after?.id ?? null,
-    ]);
+    const place = placeValues(page.after && { at: page.after.seenAt, id: page.after.id });
+    return this.list(tx, LIST_PAGE, [tx.clinicId, page.limit, ...place]);
   }
 
   /** Everyone who shares a phone, an e-mail address, a birth date or a file number with one of these; at most 500. */
