@@ -1,10 +1,10 @@
 import type { Clock } from '@clinic/core';
 import { ShortcutsProvider, ToastProvider } from '@clinic/ui';
-import type { JSX, ReactNode } from 'react';
+import { useEffect, type JSX, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { AppearanceProvider, useAppearance } from '#appearance';
 import { ConnectionProvider, type ConnectionWatch } from '#connection';
-import { TextsProvider } from '#texts';
+import { directionOf, TextsProvider } from '#texts';
 import { ClockProvider } from '#time';
 
 type AppProps = {
@@ -21,19 +21,30 @@ const Keys = ({ children }: { children: ReactNode }): JSX.Element => (
   </ShortcutsProvider>
 );
 
+/** The document itself speaks the language of the page: fonts, hyphens, screen readers and direction follow it. */
+const useDocumentLanguage = (locale: string): void => {
+  useEffect(() => {
+    document.documentElement.lang = locale;
+    document.documentElement.dir = directionOf(locale);
+  }, [locale]);
+};
+
 /** What every page stands in: language, look, time, line, keys, toasts. */
-export const App = ({ clock, connection, storage, locale, children }: AppProps): JSX.Element => (
-  <I18nProvider locale={locale}>
-    <TextsProvider locale={locale}>
-      <AppearanceProvider storage={storage}>
-        <ClockProvider clock={clock}>
-          <ConnectionProvider watch={connection}>
-            <Keys>
-              <ToastProvider>{children}</ToastProvider>
-            </Keys>
-          </ConnectionProvider>
-        </ClockProvider>
-      </AppearanceProvider>
-    </TextsProvider>
-  </I18nProvider>
-);
+export const App = ({ clock, connection, storage, locale, children }: AppProps): JSX.Element => {
+  useDocumentLanguage(locale);
+  return (
+    <I18nProvider locale={locale}>
+      <TextsProvider locale={locale}>
+        <AppearanceProvider storage={storage}>
+          <ClockProvider clock={clock}>
+            <ConnectionProvider watch={connection}>
+              <Keys>
+                <ToastProvider>{children}</ToastProvider>
+              </Keys>
+            </ConnectionProvider>
+          </ClockProvider>
+        </AppearanceProvider>
+      </TextsProvider>
+    </I18nProvider>
+  );
+};
