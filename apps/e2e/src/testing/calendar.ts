@@ -16,7 +16,7 @@ export const openDay = async (page: Page, date: string, more = ''): Promise<void
 const cells = (page: Page): Locator => page.getByRole('gridcell', { name: /, free$/ });
 
 /** The free stretches on screen, in their columns; touching quarters of an hour are joined. */
-export const freeTimes = async (page: Page): Promise<FreeTime[]> => {
+const freeTimes = async (page: Page): Promise<FreeTime[]> => {
   const found = await cells(page).evaluateAll((elements) =>
     elements.map((element) => ({
       column: Number(element.getAttribute('data-column')),
@@ -36,9 +36,16 @@ export const freeTimes = async (page: Page): Promise<FreeTime[]> => {
   }, []);
 };
 
+/** Behind a visit a buffer may be drawn over the beginning; a booking begins with a quarter of an hour. */
+const clearOfBuffers = (time: FreeTime): FreeTime => ({
+  ...time,
+  from: Math.ceil((time.from + 15) / 15) * 15,
+  to: time.to - 15,
+});
+
 /** The first stretch of at least so many minutes on screen. */
-export const longFreeTime = async (page: Page, minutes: number): Promise<FreeTime | undefined> =>
-  (await freeTimes(page)).find(({ from, to }) => to - from >= minutes);
+const longFreeTime = async (page: Page, minutes: number): Promise<FreeTime | undefined> =>
+  (await freeTimes(page)).map(clearOfBuffers).find(({ from, to }) => to - from >= minutes);
 
 /** Turns the days over, from the one on screen on, until one has a free stretch that long. */
 export const findFreeTime = async (page: Page, minutes: number): Promise<FreeTime> => {
@@ -47,7 +54,7 @@ export const findFreeTime = async (page: Page, minutes: number): Promise<FreeTim
     const time = await longFreeTime(page, minutes);
     if (time) return time;
     const before = await page.getByRole('grid').getAttribute('aria-label');
-    await page.getByRole('link', { name: 'The day after' }).click();
+    await page.getByRole('button', { name: 'The day after' }).click();
     await page.waitForFunction(
       (label) => document.querySelector('[role="grid"]')?.getAttribute('aria-label') !== label,
       before,
@@ -55,6 +62,18 @@ export const findFreeTime = async (page: Page, minutes: number): Promise<FreeTim
   }
   throw new Error(`No ${minutes} minutes in a row are free in two weeks`);
 };
+
+/** How many pixels a minute is high. */
+export const minuteHeight = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const grid = document.querySelector<HTMLElement>('.grid');
+    const ground = document.querySelector('[data-ground]');
+    if (!grid || !ground) throw new Error('There is no grid');
+    return ground.getBoundingClientRect().height / Number(grid.style.getPropertyValue('--mins'));
+  });
+
+/** The columns on screen. */
+export const columnsOf = (page: Page): Locator => page.locator('[data-head]');
 
 /** Where a minute of a column is on the page, in pixels. */
 export const pointOf = async (
