@@ -21,6 +21,8 @@ type BarProps = {
   view: CalendarView;
   date: string;
   today: string;
+  /** Where one is about to be, while that is still being loaded. */
+  ahead: { view: CalendarView; date: string };
   model: CalendarModel;
   /** The practitioner a week would show: the one the cursor is at. */
   focusedId: string | undefined;
@@ -113,7 +115,7 @@ export const dayView = (view: CalendarView, date: string): CalendarView => ({
 
 /** The title, the way to other days and views, and the one act: book. */
 export const CalendarBar = (props: BarProps): JSX.Element => {
-  const { view, date, today, model, focusedId, isSearching, onNextFree, onBook } = props;
+  const { view, date, ahead, today, model, focusedId, isSearching, onNextFree, onBook } = props;
   const t = useText();
   const may = useMay();
   const title = useTitle(props);
@@ -128,7 +130,7 @@ export const CalendarBar = (props: BarProps): JSX.Element => {
         className="turns"
         label={isWeek ? t('calendar.week.back') : t('calendar.day.back')}
         aria-keyshortcuts="["
-        onClick={() => go(shifted(view, date, -1))}
+        onClick={() => go(shifted(ahead.view, ahead.date, -1))}
       />
       <Link
         className={buttonClass({})}
@@ -144,7 +146,7 @@ export const CalendarBar = (props: BarProps): JSX.Element => {
         className="turns"
         label={isWeek ? t('calendar.week.on') : t('calendar.day.on')}
         aria-keyshortcuts="]"
-        onClick={() => go(shifted(view, date, 1))}
+        onClick={() => go(shifted(ahead.view, ahead.date, 1))}
       />
       <WhoMenu view={view} model={model} />
       {may('appointment:create') && (

@@ -133,8 +133,14 @@ export const CalendarBoard = (props: BoardProps): JSX.Element => {
     cursor.focus();
   };
   const book = (place: { column: number; minute: number }): void => {
-    cursor.go({ ...place, id: null });
-    if (mayBook) booking.begin(place);
+    const target = { ...place, id: null };
+    if (!mayBook) {
+      cursor.go(target);
+      return;
+    }
+    // The form takes the focus; the cell gets it back when the form is left.
+    cursor.note(target);
+    booking.begin(place);
   };
   const { wish, verdict } = booking;
   const days = model.all.map((column) => column.day.date);
@@ -168,6 +174,8 @@ export const CalendarBoard = (props: BoardProps): JSX.Element => {
               book,
               openVisit: (id, element) => {
                 anchor.current = element;
+                // Not every browser focuses a button that is pressed; the cursor goes there anyway.
+                cursor.note({ column: Number(element.dataset['column']), minute: cursor.minute, id });
                 setOpenId(id);
               },
             }}

@@ -1,6 +1,7 @@
 import { useCallback, type JSX } from 'react';
-import { useLoaderData, useNavigate } from 'react-router';
+import { useLoaderData, useNavigate, useNavigation } from 'react-router';
 import type { Appointment } from '@clinic/contracts';
+import { paths } from '#paths';
 import { useMay, useSession } from '#session';
 import { useText } from '#texts';
 import { useFormats, useNow } from '#time';
@@ -9,7 +10,7 @@ import { CalendarBoard } from './calendar-board.tsx';
 import './calendar.css';
 import type { CalendarData } from './calendar.data.ts';
 import { BookingFor, EmptyNote, NeverLoaded, StaleNote } from './calendar-notes.tsx';
-import { viewPath, type CalendarView } from './calendar.view.ts';
+import { viewOf, viewPath, type CalendarView } from './calendar.view.ts';
 import { Legend } from './legend.tsx';
 import { MonthPanel } from './month-panel.tsx';
 import { PhoneTabs } from './phone-tabs.tsx';
@@ -33,6 +34,14 @@ const firstMinute = (model: CalendarModel, now: number): number => {
 const useGo = (): ((view: CalendarView) => void) => {
   const navigate = useNavigate();
   return useCallback((view) => void navigate(viewPath(view), { preventScrollReset: true }), [navigate]);
+};
+
+/** Where one is about to be: a second press of a key goes on from there and not from what is still drawn. */
+const useAhead = ({ view, date }: CalendarData, today: string): { view: CalendarView; date: string } => {
+  const { location } = useNavigation();
+  if (location?.pathname !== paths.calendar.day()) return { view, date };
+  const next = viewOf(new URLSearchParams(location.search));
+  return { view: next, date: next.date ?? today };
 };
 
 /** Day and week: who is booked when, and every way to change it. */
@@ -94,7 +103,8 @@ export const CalendarPage = (): JSX.Element => {
     if (view.patientId !== null) go({ ...view, date, patientId: null });
   };
 
-  useCalendarKeys({ view, date, focused, go, bookHere, findNext, mayBook: may('appointment:create') });
+  const ahead = useAhead(data, today);
+  useCalendarKeys({ ...ahead, focused, go, bookHere, findNext, mayBook: may('appointment:create') });
 
   return (
     <div className="cal">
@@ -102,6 +112,7 @@ export const CalendarPage = (): JSX.Element => {
       <CalendarBar
         view={view}
         date={date}
+        ahead={ahead}
         today={today}
         model={model}
         focusedId={focused}

@@ -54,7 +54,16 @@ export const PatientField = ({ mayRegister, onChoose, onRegister }: FieldProps):
     ...(canRegister ? [{ kind: 'register' } as const] : []),
   ];
   const at = Math.min(position, entries.length - 1);
+  // Enter came before the answer to the last letters: the first one found is chosen as soon as it is there.
+  const isEager = useRef(false);
+  const isCurrent = found?.query === query;
+  const [first] = hits;
   useEffect(() => input.current?.focus(), []);
+  useEffect(() => {
+    if (!isEager.current || !isCurrent) return;
+    isEager.current = false;
+    if (first) onChoose(first);
+  }, [isCurrent, first, onChoose]);
 
   const choose = (entry: Entry | undefined): void => {
     if (entry?.kind === 'hit') onChoose(entry.hit);
@@ -64,8 +73,10 @@ export const PatientField = ({ mayRegister, onChoose, onRegister }: FieldProps):
     const steps: Record<string, (() => void) | undefined> = {
       ArrowDown: () => setPosition(Math.min(at + 1, entries.length - 1)),
       ArrowUp: () => setPosition(Math.max(at - 1, 0)),
-      // While the answer to the last letters is on its way, Enter would choose from the one before.
-      Enter: found?.query === query ? () => choose(entries[at]) : () => undefined,
+      Enter: () => {
+        if (isCurrent) choose(entries[at]);
+        else isEager.current = query.trim() !== '';
+      },
     };
     const step = steps[event.key];
     if (!step || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) return;
@@ -93,6 +104,7 @@ export const PatientField = ({ mayRegister, onChoose, onRegister }: FieldProps):
           spellCheck={false}
           enterKeyHint="search"
           onChange={(event) => {
+            isEager.current = false;
             setQuery(event.target.value);
             setPosition(0);
             search(event.target.value);

@@ -104,6 +104,17 @@ const busyOf = (appointment: Appointment, reference: ReferenceData): Busy => ({
   ...buffersOf(reference, appointment.typeId),
 });
 
+/** Stretches that touch or overlap as one. */
+const united = (spans: readonly Span[]): Span[] => {
+  const whole: Span[] = [];
+  for (const span of [...spans].sort((one, other) => one.from - other.from)) {
+    const last = whole.at(-1);
+    if (last && span.from <= last.to) last.to = Math.max(last.to, span.to);
+    else whole.push({ ...span });
+  }
+  return whole;
+};
+
 /** The free times nearest to a wish among what is loaded, nearest first, with the same practitioner. */
 const alternativesTo = (
   wish: Wish,
@@ -111,13 +122,12 @@ const alternativesTo = (
 ): number[] => {
   const { practitionerId } = wish;
   const others = appointments.filter((other) => standsInTheWay(other, wish));
-  const open = schedule
-    .filter((entry) => entry.kind === 'open' && entry.practitionerId === practitionerId)
-    .map((entry) => ({
-      practitionerId,
-      startsAt: new Date(entry.startsAt),
-      endsAt: new Date(entry.endsAt),
-    }));
+  const hours = schedule.filter((entry) => entry.kind === 'open' && entry.practitionerId === practitionerId);
+  const open = united(hours.map(spanOf)).map(({ from, to }) => ({
+    practitionerId,
+    startsAt: new Date(from),
+    endsAt: new Date(to),
+  }));
   const blocked = schedule
     .filter((entry) => entry.kind === 'blocked' && concerns(entry, practitionerId))
     .map((entry) => ({ startsAt: new Date(entry.startsAt), endsAt: new Date(entry.endsAt) }));
