@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RequestContext } from '@clinic/core';
-import type { Database } from '@clinic/database';
+import type { Database, Doorbell } from '@clinic/database';
 import type { PatientRow, Repositories } from '@clinic/repositories';
 import {
   PatientIndex,
@@ -12,6 +12,7 @@ import {
 
 export type PatientIndexesDeps = {
   database: Database;
+  doorbell: Pick<Doorbell, 'onRing'>;
   repositories: Pick<Repositories, 'changeFeed' | 'patients'>;
   cache: IndexCache;
 };
@@ -25,8 +26,8 @@ export type IndexQuestion = { query: string; limit: number; cursor: string | nul
 
 // Small enough that decrypting a page does not hold up other requests.
 const PAGE = 500;
-// Above this many changes at once (an import) building anew is cheaper than patching.
-const MOST_PATCHES = 5_000;
+// A busy clinic rings many times a second; its index follows once a second, and at once when somebody searches.
+const FOLLOW_AFTER_MS = 1_000;
 
 /** An instant of loading: who waits for more of it is woken after every page. */
 type Loading = { index: PatientIndex; done: Promise<void> };
@@ -63,11 +64,26 @@ const dateOrderOf = (locale: string): DateOrder => {
 export class PatientIndexes {
   private readonly deps: PatientIndexesDeps;
   private readonly loading = new Map<string, Loading>();
+  private readonly catching = new Map<string, Promise<void>>();
+  private readonly following = new Map<string, NodeJS.Timeout>();
   private readonly sizes = new Map<string, number>();
   private readonly dateOrders = new Map<string, DateOrder>();
 
   constructor(deps: PatientIndexesDeps) {
     this.deps = deps;
+    deps.doorbell.onRing((clinicId, kind) => {
+      if (kind === 'data') this.followSoon(clinicId);
+    });
+  }
+
+  private followSoon(clinicId: string): void {
+    if (this.following.has(clinicId)) return;
+    const timer = setTimeout(() => {
+      this.following.delete(clinicId);
+      // Nobody waits for it: what is missed here is taken in by the next search.
+      this.follow(clinicId).catch(() => undefined);
+    }, FOLLOW_AFTER_MS).unref();
+    this.following.set(clinicId, timer);
   }
 
   /** Answers from what is loaded as soon as that is enough, and waits for the rest where it is not. */
@@ -80,19 +96,42 @@ export class PatientIndexes {
     return { items: second.hits, next: second.next, seq: index.seq };
   }
 
-  /** Takes in what changed since; deleted and archived people leave the index. */
-  async catchUp(
+  /**
+   * Takes in what changed since, a page at a time; deleted and archived people leave the index. Whoever asks meanwhile
+   * waits for the same pass.
+   */
+  catchUp(
+    context: Pick<RequestContext, 'clinicId'>,
+    feed: { lastSeq: number; changedIds: readonly string[] },
+  ): Promise<void> {
+    const running = this.catching.get(context.clinicId);
+    if (running) return running;
+    const pass = this.patch(context, feed).finally(() => this.catching.delete(context.clinicId));
+    this.catching.set(context.clinicId, pass);
+    return pass;
+  }
+
+  private async patch(
     context: Pick<RequestContext, 'clinicId'>,
     feed: { lastSeq: number; changedIds: readonly string[] },
   ): Promise<void> {
     const { index, done } = this.indexOf(context.clinicId);
     await done;
-    if (feed.changedIds.length > MOST_PATCHES) {
-      this.deps.cache.delete(context.clinicId);
-      return;
+    for (let first = 0; first < feed.changedIds.length; first += PAGE) {
+      await this.patchPage(context, index, feed.changedIds.slice(first, first + PAGE));
+      await setImmediate();
     }
+    index.seq = Math.max(index.seq, feed.lastSeq);
+    this.keep(context.clinicId, index);
+  }
+
+  private async patchPage(
+    context: Pick<RequestContext, 'clinicId'>,
+    index: PatientIndex,
+    ids: readonly string[],
+  ): Promise<void> {
     const rows = await this.deps.database.readInClinic(context, (tx) =>
-      this.deps.repositories.patients.listByIds(tx, feed.changedIds, new Date(0)),
+      this.deps.repositories.patients.listByIds(tx, ids, new Date(0)),
     );
     const standing = new Set<string>();
     for (const row of rows) {
@@ -100,9 +139,18 @@ export class PatientIndexes {
       standing.add(row.id);
       index.upsert(toDocument(row));
     }
-    for (const id of feed.changedIds) if (!standing.has(id)) index.remove(id);
-    index.seq = Math.max(index.seq, feed.lastSeq);
-    this.keep(context.clinicId, index);
+    for (const id of ids) if (!standing.has(id)) index.remove(id);
+  }
+
+  /** After a ring: follows the clinic's changes, so that the next search finds little left to take in. */
+  private async follow(clinicId: string): Promise<void> {
+    const index = this.deps.cache.get(clinicId);
+    if (!index || this.catching.has(clinicId)) return;
+    const feed = await this.deps.database.readInClinic({ clinicId }, (tx) =>
+      this.deps.repositories.changeFeed.listChanged(tx, 'patient', index.seq),
+    );
+    if (feed.changedIds.length > 0) await this.catchUp({ clinicId }, feed);
+    else this.advance({ clinicId }, feed.lastSeq);
   }
 
   /** Nothing of patients changed up to this counter: the next look need not go back further. */
