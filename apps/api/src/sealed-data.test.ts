@@ -132,7 +132,7 @@ const dump = async (): Promise<string> => {
       for (const value of Object.values(row)) {
         if (Buffer.isBuffer(value))
           parts.push(value.toString('latin1'), value.toString('utf8'), value.toString('hex'));
-        else parts.push(typeof value === 'object' ? JSON.stringify(value) : String(value));
+        else parts.push(JSON.stringify(value));
       }
     }
     parts.push(JSON.stringify(await api.asOwner(`select row_to_json(t)::text as row from ${name} t`)));

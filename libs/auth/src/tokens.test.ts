@@ -82,6 +82,10 @@ describe('what is no pointer of ours', () => {
     ['names no clinic', signed({ sid: 'a session' })],
     ['names a session that is no text', signed({ ...claims, sid: 7 })],
     ['is longer than any of ours', signed({ ...claims, more: 'x'.repeat(2_000) })],
+    ['has a body that is no JSON', `${part({ alg: 'HS256', typ: 'JWT', kid: 'k1' })}.bm9uc2Vuc2U.${seal}`],
+    ['has no body', `${part({ alg: 'HS256', typ: 'JWT', kid: 'k1' })}..${seal}`],
+    ['has a head that is a list', `${part([1])}.${body}.${seal}`],
+    ['names a key that is no text', `${part({ alg: 'HS256', typ: 'JWT', kid: { a: 1 } })}.${body}.${seal}`],
     ['is a text', jwt.sign('text', key, { keyid: 'k1' })],
   ])('%s: nobody is signed in', (_what, token) => {
     expect(tokens.verify(token)).toBeUndefined();

@@ -22,16 +22,19 @@ const keyFor = (ring: TokenRing, token: string): Buffer | undefined => {
   return kid === undefined ? undefined : ring.keys.get(kid);
 };
 
-/** What a token says, if it is one of ours; anything wrong with it is as good as no token. */
-const payloadOf = (token: string, key: Buffer): jwt.JwtPayload | undefined => {
-  const checks: jwt.VerifyOptions = {
-    algorithms: ['HS256'],
-    issuer: ISSUER,
-    audience: AUDIENCE,
-    clockTolerance: 30,
-  };
+const checks: jwt.VerifyOptions = {
+  algorithms: ['HS256'],
+  issuer: ISSUER,
+  audience: AUDIENCE,
+  clockTolerance: 30,
+};
+
+/** What a token says, if it is one of ours; anything wrong with it, down to its JSON, is as good as no token. */
+const payloadOf = (ring: TokenRing, token: string): jwt.JwtPayload | undefined => {
+  if (token.length > LONGEST) return undefined;
   try {
-    const payload = jwt.verify(token, key, checks);
+    const key = keyFor(ring, token);
+    const payload = key && jwt.verify(token, key, checks);
     return typeof payload === 'string' ? undefined : payload;
   } catch {
     return undefined;
@@ -58,8 +61,7 @@ export const createTokens = (ring: TokenRing): Tokens => {
         expiresIn: lifetimeSeconds,
       }),
     verify: (token) => {
-      const key = token.length > LONGEST ? undefined : keyFor(ring, token);
-      const payload = key && payloadOf(token, key);
+      const payload = payloadOf(ring, token);
       return payload && pointerOf(payload);
     },
   };

@@ -135,6 +135,10 @@ describe('a session', () => {
   it.each([
     ['no cookie', ''],
     ['nonsense', 'session=nonsense'],
+    [
+      'a token whose body is no JSON',
+      `session=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6ImsxIn0.bm9uc2Vuc2U.AAAA`,
+    ],
     ['a token of another installation', 'session=eyJhbGciOiJIUzI1NiIsImtpZCI6ImsxIn0.eyJzaWQiOiJ4In0.AAAA'],
   ])('is not had with %s', async (_what, cookie) => {
     const answer = await meWith(cookie);

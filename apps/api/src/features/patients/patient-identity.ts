@@ -13,20 +13,22 @@ const fullAddress = (address: Address): NonNullable<PatientIdentity['address']> 
   country: address.country ?? null,
 });
 
+const orNull = <Value>(value: Value | null | undefined): Value | null => value ?? null;
+
 /** What a registration says of a person, byte for byte as it was typed. */
 export const identityOf = (body: NewPatient, fileNumber: string): PatientIdentity => ({
   fileNumber,
   familyName: body.familyName,
-  givenName: body.givenName ?? null,
-  preferredName: body.preferredName ?? null,
-  birthDate: body.birthDate ?? null,
-  sex: body.sex ?? null,
-  phone: body.phone ?? null,
+  givenName: orNull(body.givenName),
+  preferredName: orNull(body.preferredName),
+  birthDate: orNull(body.birthDate),
+  sex: orNull(body.sex),
+  phone: orNull(body.phone),
   otherPhones: body.otherPhones ?? [],
-  email: body.email ?? null,
+  email: orNull(body.email),
   address: body.address ? fullAddress(body.address) : null,
   identifiers: body.identifiers ?? [],
-  language: body.language ?? null,
+  language: orNull(body.language),
   formerNames: [],
   birthDateText: null,
   isDeceased: false,

@@ -17,11 +17,16 @@ import type { PatientsService } from './patients.service.ts';
 
 const DEFAULT_LIMIT = 25;
 
-export const patientsRoutes = (
-  { finder, service }: { finder: PatientFinder; service: PatientsService },
-  mount: Mount,
-): Router => {
+type Parts = { finder: PatientFinder; service: PatientsService };
+
+export const patientsRoutes = (parts: Parts, mount: Mount): Router => {
   const router = Router();
+  mountSearches(router, parts.finder, mount);
+  mountRecords(router, parts.service, mount);
+  return router;
+};
+
+const mountSearches = (router: Router, finder: PatientFinder, mount: Mount): void => {
   mount(router, listPatients, async ({ context, query }) => {
     const { search = '', limit, cursor = null, archived } = query;
     const { found, nextCursor } = await finder.find(context, {
@@ -37,6 +42,9 @@ export const patientsRoutes = (
     const { found, nextCursor } = await finder.find(context, { query, limit, cursor, isArchived: false });
     return { output: { items: found.map(toPatientSummary), nextCursor } };
   });
+};
+
+const mountRecords = (router: Router, service: PatientsService, mount: Mount): void => {
   mount(router, findLookAlikes, async ({ context, body }) => ({
     output: { items: await service.findLookAlikes(context, body) },
   }));
@@ -57,5 +65,4 @@ export const patientsRoutes = (
     const { rows, nextCursor } = await service.listVisits(context, params.id, query);
     return { output: { items: rows.map(toVisit), nextCursor } };
   });
-  return router;
 };
