@@ -101,13 +101,14 @@ export const useBooking = (data: CalendarData, model: CalendarModel): BookingAct
     const wish = wishOf(booking, model, type);
     return { wish, verdict: judge(wish, knowledge) };
   }, [booking, model, knowledge]);
-  const fresh = (practitionerId: string, startsAt: number): Booking => ({
-    practitionerId,
-    startsAt,
-    typeId: usualTypeOf(knowledge, practitionerId),
-    patient: data.patient ?? null,
-    reason: '',
-  });
+  const fresh = (practitionerId: string, startsAt: number): Booking => {
+    const begun = { practitionerId, startsAt, patient: data.patient ?? null, reason: '' };
+    const types = typesInOrder(knowledge, practitionerId);
+    // Of what is done most, the first that there is room for.
+    const fits = (type: AppointmentType): boolean =>
+      judge(wishOf({ ...begun, typeId: type.id }, model, type), knowledge).outcome === 'free';
+    return { ...begun, typeId: (types.find(fits) ?? types[0])?.id ?? '' };
+  };
   return {
     booking,
     ...judged,
