@@ -8,6 +8,7 @@ import { createConnectionWatch } from '#connection';
 import { createHandOver, type RegistrationDraft } from '#people';
 import { paths } from '#paths';
 import { createReference } from '#reference';
+import { createSessionGate } from '#session';
 import { App } from './app.tsx';
 import { createRoutes } from './router.tsx';
 
@@ -26,7 +27,9 @@ const leave = (): void => {
 applyAppearance(document.documentElement, readAppearance(window.localStorage));
 
 const connection = createConnectionWatch(clock);
-const api = connection.watch(createApiClient({ baseUrl: '/api', ids, onSignedOut: leave }));
+const api = createSessionGate(
+  connection.watch(createApiClient({ baseUrl: '/api', ids, onSignedOut: leave })),
+);
 const registration = createHandOver<RegistrationDraft>();
 const router = createBrowserRouter(
   createRoutes({ api, clock, ids, reference: createReference(api, clock), registration }),

@@ -16,7 +16,12 @@ type DayBeadsProps = {
 
 /** The day as beads on a time axis, with the bar of now. */
 export const DayBeads = ({ slots, nowPercent, label }: DayBeadsProps): JSX.Element => (
-  <div className="beads" role="img" aria-label={label} style={{ '--n': slots.length }}>
+  <div
+    className="beads"
+    role="img"
+    aria-label={label}
+    style={{ '--n': slots.length, '--most': Math.max(1, ...slots.map((slot) => slot.marks.length)) }}
+  >
     {slots.map((slot) => (
       <i key={slot.id} className={classNames(slot.hour !== undefined && 'hr')} data-h={slot.hour}>
         {slot.marks.map((kind, index) => (

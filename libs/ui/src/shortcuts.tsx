@@ -18,6 +18,8 @@ export type Shortcut = {
   run?: () => void;
   /** Stands in the bar at the bottom; the others are only in the list of all keys. */
   isInBar?: boolean;
+  /** Works on every page: it stands behind the keys of the page itself. */
+  isGeneral?: boolean;
   /** Caps in the bar and the list, when they differ: `j k` for two shortcuts shown as one. */
   shownAs?: string;
 };
@@ -154,7 +156,9 @@ const useEntries = (): readonly Shortcut[] => {
 };
 
 const listed = (entries: readonly Shortcut[]): readonly Shortcut[] =>
-  entries.filter((entry, index) => entries.findIndex((other) => other.label === entry.label) === index);
+  entries
+    .filter((entry, index) => entries.findIndex((other) => other.label === entry.label) === index)
+    .sort((one, other) => Number(one.isGeneral ?? false) - Number(other.isGeneral ?? false));
 
 /** The six to nine keys of the screen, at the bottom; hidden where the pointer is a finger. */
 export const KeyBar = ({ label, allKeys }: { label: string; allKeys?: ReactNode }): JSX.Element | null => {

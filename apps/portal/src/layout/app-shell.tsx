@@ -1,4 +1,4 @@
-import { KeyBar, useShortcuts } from '@clinic/ui';
+import { KeyBar, useShortcuts, type Shortcut } from '@clinic/ui';
 import { lazy, Suspense, useEffect, useRef, useState, type JSX } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
 import type { HandOver, RegistrationDraft } from '#people';
@@ -35,6 +35,9 @@ const useFocusOnArrival = (): React.RefObject<HTMLElement | null> => {
   return main;
 };
 
+const general = (shortcuts: readonly Shortcut[]): Shortcut[] =>
+  shortcuts.map((shortcut) => ({ ...shortcut, isGeneral: true }));
+
 /** The frame of every signed-in page: navigation, top bar, search everywhere, keys. */
 export const AppShell = ({ registration }: { registration: HandOver<RegistrationDraft> }): JSX.Element => {
   const t = useText();
@@ -43,14 +46,16 @@ export const AppShell = ({ registration }: { registration: HandOver<Registration
   useEarlyDialogs();
   const [open, setOpen] = useState<'palette' | 'help' | null>(null);
   const close = (): void => setOpen(null);
-  useShortcuts([
-    { keys: '/', label: t('shell.key.find'), isInBar: true, run: () => setOpen('palette') },
-    { keys: 'Ctrl+k', label: t('shell.key.find'), run: () => setOpen('palette') },
-    { keys: 'g t', label: t('shell.key.today'), run: () => void navigate(paths.today()) },
-    { keys: 'g c', label: t('shell.key.calendar'), run: () => void navigate(paths.calendar.day()) },
-    { keys: 'g p', label: t('shell.key.patients'), run: () => void navigate(paths.patients.list) },
-    { keys: '?', label: t('shell.key.all'), run: () => setOpen('help') },
-  ]);
+  useShortcuts(
+    general([
+      { keys: '/', label: t('shell.key.find'), isInBar: true, run: () => setOpen('palette') },
+      { keys: 'Ctrl+k', label: t('shell.key.find'), run: () => setOpen('palette') },
+      { keys: 'g t', label: t('shell.key.today'), run: () => void navigate(paths.today()) },
+      { keys: 'g c', label: t('shell.key.calendar'), run: () => void navigate(paths.calendar.day()) },
+      { keys: 'g p', label: t('shell.key.patients'), run: () => void navigate(paths.patients.list) },
+      { keys: '?', label: t('shell.key.all'), run: () => setOpen('help') },
+    ]),
+  );
   return (
     <>
       <a className="skip" href="#main">

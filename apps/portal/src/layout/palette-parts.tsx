@@ -113,7 +113,7 @@ export const PalettePeek = ({ hit, onOpen, onBook }: PeekProps): JSX.Element => 
   const t = useText();
   const formats = useFormats();
   const now = useNow();
-  const ageAndSex = useAgeAndSex()(hit);
+  const ageAndSex = useAgeAndSex('long')(hit);
   const born = hit.birthDate && t('people.born', { date: formats.birthDate(hit.birthDate) });
   const allergies = hit.alerts.filter((alert) => alert.kind === 'allergy');
   const facts: readonly (readonly [string, string | null])[] = [

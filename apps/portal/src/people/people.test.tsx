@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ageOn } from './age.ts';
 import { markTerms } from './matches.tsx';
 import { createHandOver, draftFromSearch } from './registration-draft.ts';
+import { shortName } from './short-name.ts';
 
 describe('an age', () => {
   it.each([
@@ -59,5 +60,17 @@ describe('a search that found nobody', () => {
     const handOver = createHandOver<string>();
     handOver.put('typed');
     expect([handOver.take(), handOver.take()]).toEqual(['typed', undefined]);
+  });
+});
+
+describe('a short name', () => {
+  it.each([
+    ['Dr Mei-Ling Hwang', 'Dr Hwang'],
+    ['Petra Vlahović', 'P. Vlahović'],
+    ['T. Marchetti', 'T. Marchetti'],
+    ['Dr Osei', 'Dr Osei'],
+    ['Wirawan', 'Wirawan'],
+  ])('of %s is %s', (name, short) => {
+    expect(shortName(name)).toBe(short);
   });
 });

@@ -8,14 +8,14 @@ import { ageOn } from './age.ts';
 
 type Dated = { birthDate: string | null; sex: string | null };
 
-/** "41 F", "5 months F", "12 days": age and sex, as far as they are known. */
-export const useAgeAndSex = (): ((person: Dated) => string) => {
+/** "41 F", "5 mo F", "12 d": age and sex, as far as they are known; `long` says "5 months F". */
+export const useAgeAndSex = (length: 'short' | 'long' = 'short'): ((person: Dated) => string) => {
   const t = useText();
   const today = useFormats().dateOf(useNow());
   const ageText = (birthDate: string): string => {
     const { unit, count } = ageOn(birthDate, today);
     if (unit === 'years') return String(count);
-    return unit === 'months' ? t('people.months', { count }) : t('people.days', { count });
+    return t(`people.${unit}.${length}`, { count });
   };
   const sexText = (sex: string): string => {
     if (sex === 'female') return t('people.sex.female.short');

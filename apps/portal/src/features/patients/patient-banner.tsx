@@ -227,7 +227,7 @@ export const PatientBanner = ({ patient, appointments, reference }: BannerProps)
   const t = useText();
   const formats = useFormats();
   const today = formats.dateOf(useNow());
-  const ageAndSex = useAgeAndSex()(patient);
+  const ageAndSex = useAgeAndSex('long')(patient);
   const visit = visitOfToday(appointments, (instant) => formats.dateOf(instant) === today);
   const meta = [
     ageAndSex,

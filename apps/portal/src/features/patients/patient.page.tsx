@@ -13,17 +13,21 @@ import { VisitsPanel } from './visits-panel.tsx';
 
 type Fact = readonly [name: string, value: ReactNode];
 
-const addressLines = ({ address }: Patient): string[] =>
-  address
-    ? [
-        address.line,
-        [address.postalCode, address.city].filter(Boolean).join(' '),
-        address.state,
-        address.country,
-      ].filter((line): line is string => Boolean(line))
-    : [];
+// Where the town comes before the number: Brooklyn, NY 11201; elsewhere 10115 Berlin.
+const townFirst: readonly (string | null)[] = ['US', 'CA', 'AU'];
 
-const ContactPanel = ({ patient }: { patient: Patient }): JSX.Element => {
+const addressLine = ({ address }: Patient, home: string): string => {
+  if (!address) return '';
+  const { line, city, state, postalCode } = address;
+  const country = address.country === home ? null : address.country;
+  const join = (parts: (string | null)[], between: string): string => parts.filter(Boolean).join(between);
+  const town = townFirst.includes(address.country)
+    ? join([city, join([state, postalCode], ' ')], ', ')
+    : join([join([postalCode, city], ' '), state], ', ');
+  return join([line, town, country], ', ');
+};
+
+const ContactPanel = ({ patient, home }: { patient: Patient; home: string }): JSX.Element => {
   const t = useText();
   const language = useForeignLanguage()(patient.language);
   const phones = [patient.phone, ...patient.otherPhones].filter((phone): phone is string => Boolean(phone));
@@ -35,7 +39,7 @@ const ContactPanel = ({ patient }: { patient: Patient }): JSX.Element => {
       </a>,
     ]),
     [t('patients.field.email'), patient.email],
-    [t('patients.address'), addressLines(patient).join(', ')],
+    [t('patients.address'), addressLine(patient, home)],
     [t('patients.field.language'), language],
     [t('patients.preferredName'), patient.preferredName],
     ...patient.identifiers.map(({ value }): Fact => [t('patients.identifier'), value]),
@@ -93,7 +97,7 @@ export const PatientPage = (): JSX.Element => {
           hasBookKey={mayBook}
         />
         <aside className="sidecol" aria-label={t('patients.about', { name: plainName(patient) })}>
-          <ContactPanel patient={patient} />
+          <ContactPanel patient={patient} home={reference.settings.country} />
         </aside>
       </div>
     </>

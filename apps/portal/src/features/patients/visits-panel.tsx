@@ -84,7 +84,10 @@ export const VisitsPanel = ({ patientId, visits, reference, hasBookKey }: Visits
       {t('visits.act.book')} {hasBookKey && <KeyCap keys="b" />}
     </Link>
   );
-  const detail = more ? undefined : t('patients.visits.count', { past: items.length - now, booked: now });
+  const detail =
+    more || items.length === 0
+      ? undefined
+      : t('patients.visits.count', { past: items.length - now, booked: now });
   return (
     <Panel title={t('patients.visits')} detail={detail} end={book} className="vis">
       {items.length === 0 ? (

@@ -16,7 +16,7 @@ import {
 import { Ellipsis, Layers2 } from 'lucide-react';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
-import { Flags, useAgeAndSex } from '#people';
+import { Flags, shortName, useAgeAndSex } from '#people';
 import { paths } from '#paths';
 import { nameOf, type ReferenceData } from '#reference';
 import { useText, type TextKey } from '#texts';
@@ -197,7 +197,7 @@ export const BoardRowView = ({
   const formats = useFormats();
   const { appointment, isPending } = row;
   const ageAndSex = useAgeAndSex()(appointment.patient);
-  const practitioner = nameOf(reference.practitioners, appointment.practitionerId);
+  const practitioner = nameOf(reference.practitioners, appointment.practitionerId) ?? '';
   const room = appointment.status === 'checked-in' ? nameOf(reference.rooms, appointment.roomId) : undefined;
   const reason = appointment.reason ?? nameOf(reference.types, appointment.typeId) ?? '';
   return (
@@ -220,10 +220,12 @@ export const BoardRowView = ({
         {reason}
         <span className="ph">
           {', '}
-          {room ?? practitioner}
+          {room ?? shortName(practitioner)}
         </span>
       </span>
-      <span className="with">{practitioner}</span>
+      <span className="with" title={practitioner}>
+        {shortName(practitioner)}
+      </span>
       <span className="rm">{room}</span>
       <Wait row={row} />
       <span className="act">

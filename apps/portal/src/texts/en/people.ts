@@ -1,6 +1,8 @@
 export const peopleTexts = {
-  'people.months': { one: '{count} month', other: '{count} months' },
-  'people.days': { one: '{count} day', other: '{count} days' },
+  'people.months.long': { one: '{count} month', other: '{count} months' },
+  'people.months.short': { one: '{count} mo', other: '{count} mo' },
+  'people.days.long': { one: '{count} day', other: '{count} days' },
+  'people.days.short': { one: '{count} d', other: '{count} d' },
   'people.sex.female': 'Female',
   'people.sex.male': 'Male',
   'people.sex.other': 'Other',
