@@ -72,6 +72,7 @@ export const createDeps = async (options: CompositionOptions) => {
   metrics.watchDatabasePool(() => database.poolState());
   metrics.watchCache(() => cache.stats());
   metrics.watchSearchIndex(() => indexes.stats());
+  const audit = new AuditTrail(base);
   const loginKey = activeLoginKey(config.keys);
   return {
     ...base,
@@ -87,9 +88,9 @@ export const createDeps = async (options: CompositionOptions) => {
     hasher: await createPasswordHasher(config.keys.pepper, options.passwordCost),
     loginIndex: (email: string) => loginIndex(loginKey, email),
     clinics: new ClinicMemory({ ...base, cache }),
-    audit: new AuditTrail(base),
+    audit,
     fileNumbers: new FileNumbers(base),
-    writes: new WritePath(base),
+    writes: new WritePath({ ...base, audit }),
   };
 };
 

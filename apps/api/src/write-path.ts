@@ -16,6 +16,8 @@ import {
   type Repositories,
 } from '@clinic/repositories';
 import { refusalOf, toError, toOutput } from '#api/stored-answer.mapper.ts';
+import type { AuditTrail } from '#api/audit-trail.ts';
+import { disclosureOf } from '#api/disclosure.ts';
 
 /** What a write did: its answer, what changed, and the lines for the audit log. */
 export type Outcome<Output> = {
@@ -43,6 +45,7 @@ export type WritePathDeps = {
   database: Database;
   doorbell: Pick<Doorbell, 'ring'>;
   repositories: Pick<Repositories, 'ciphers' | 'idempotencyKeys'>;
+  audit: Pick<AuditTrail, 'record'>;
   clock: Clock;
   ids: Ids;
 };
@@ -89,13 +92,29 @@ export class WritePath {
   ): Promise<Answer<Output>> {
     const asked = { context, request };
     try {
-      const answer = await this.transact(asked, steps);
-      if (answer.isReplay !== true) this.deps.doorbell.ring(context.clinicId, steps.kind);
+      const answer = await this.settle(asked, steps);
+      if (answer.isReplay === true) await this.recordSeen(context, answer.output);
+      else this.deps.doorbell.ring(context.clinicId, steps.kind);
       return answer;
+    } catch (error) {
+      // What a refusal shows of a patient is on record before it leaves, as everything else that is shown.
+      if (error instanceof AppError) await this.recordSeen(context, error.extra);
+      throw error;
+    }
+  }
+
+  private async settle<Found, Output>(asked: Asked, steps: Write<Found, Output>): Promise<Answer<Output>> {
+    try {
+      return await this.transact(asked, steps);
     } catch (error) {
       const isOurs = error instanceof AppError && !error.isReplayed && steps.explain !== undefined;
       return this.answerFailure<Output>(asked, isOurs ? await steps.explain?.(error) : error);
     }
+  }
+
+  private async recordSeen(context: RequestContext, answer: unknown): Promise<void> {
+    const seen = disclosureOf(answer);
+    if (seen) await this.deps.audit.record(context, seen);
   }
 
   private async transact<Found, Output>(asked: Asked, steps: Write<Found, Output>): Promise<Answer<Output>> {
@@ -123,7 +142,9 @@ export class WritePath {
     const outcome = await steps.write(tx, await reading);
     const answer = await this.sealAnswer(tx, asked, { status: steps.status, body: outcome.output });
     const { clock, ids } = this.deps;
-    const audit = outcome.audit.map((entry) => ({ ...entry, id: ids.next() }));
+    // A write that found nothing to do has still shown what is there.
+    const seen = outcome.audit.length > 0 ? outcome.audit : [disclosureOf(outcome.output) ?? []].flat();
+    const audit = seen.map((entry) => ({ ...entry, id: ids.next() }));
     const { context } = asked;
     const end = finishWrite(tx, { context, now: clock.now(), changes: outcome.changes, audit, answer });
     await Promise.all([...outcome.statements, end]);
