@@ -1,135 +1,146 @@
 import { describe, expect, it } from 'vitest';
-import { allEndpoints } from './all-endpoints.ts';
-import { bookAppointment } from './appointments.contract.ts';
-import { issuesOf } from './issues.ts';
-import { createPatient } from './patients.contract.ts';
-import { permissions, roleAllows, rolePermissions, roles } from './permissions.ts';
-import { calendarDate, email, instant, newId, personName, phone } from './schema.ts';
+import {
+  appointmentChange,
+  appointmentStatuses,
+  newAppointment,
+  statusChange,
+  statusSteps,
+} from './appointments.contract.ts';
+import { signIn, signOut } from './auth.contract.ts';
+import { newPatient, patientChange } from './patients.contract.ts';
+import { problem } from './problem.ts';
+import { settings, settingDefaults, settingsChange } from './settings.contract.ts';
 import { aBooking, anId, aPatient } from './testing.ts';
 
-const isTaken = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown): boolean =>
+const isTaken = (schema: { safeParse: (value: unknown) => { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success;
 
-describe('the vocabulary', () => {
-  it.each(["O'Brien", '李', 'Nguyễn', 'x'.repeat(200), 'محمد', ' spaced '])('takes the name %j', (name) => {
-    expect(isTaken(personName, name)).toBe(true);
+describe('a registration', () => {
+  it('needs a family name, and nothing else', () => {
+    expect(isTaken(newPatient, { familyName: 'Sukarno' })).toBe(true);
+    expect(isTaken(newPatient, { givenName: 'Sukarno' })).toBe(false);
+    expect(isTaken(newPatient, aPatient())).toBe(true);
   });
 
-  it.each(['', '   ', 'x'.repeat(201), 'a\0b', 'half \uD83D', '\uDE00 half', 7, null])(
-    'refuses the name %j',
-    (name) => {
-      expect(isTaken(personName, name)).toBe(false);
-    },
-  );
-
-  it('keeps a name byte for byte', () => {
-    expect(personName.parse('  Zoë\u0301 ')).toBe('  Zoë\u0301 ');
-  });
-
-  it.each(['2004-02-29', '1900-01-01'])('takes the date %s', (date) => {
-    expect(isTaken(calendarDate, date)).toBe(true);
-  });
-
-  it.each(['2005-02-29', '1900-02-29', '2004-13-01', '2004-1-1', '2004-02-29T00:00:00Z', ''])(
-    'refuses the date %s',
-    (date) => {
-      expect(isTaken(calendarDate, date)).toBe(false);
-    },
-  );
-
-  it.each(['2026-11-23T09:00:00Z', '2026-11-23T09:00:00.123Z'])('takes the instant %s', (text) => {
-    expect(isTaken(instant, text)).toBe(true);
-  });
-
-  it.each(['2026-11-23T09:00:00', '2026-11-23T09:00:00+01:00', '2026-02-30T09:00:00Z', '1764000000'])(
-    'refuses the instant %s',
-    (text) => {
-      expect(isTaken(instant, text)).toBe(false);
-    },
-  );
-
-  it('makes ids of version 7 and takes no other version for a new thing', () => {
-    expect(isTaken(newId, anId())).toBe(true);
-    expect(isTaken(newId, '1b4e28ba-2fa1-41d2-883f-0016d3cca427')).toBe(false);
-  });
-
-  it.each(['+1 (212) 555-0143', '0711 22', '112'])('takes the phone number %s', (text) => {
-    expect(isTaken(phone, text)).toBe(true);
-  });
-
-  it.each(['12', 'none', '1'.repeat(41)])('refuses the phone number %s', (text) => {
-    expect(isTaken(phone, text)).toBe(false);
-  });
-
-  it.each(['a@b', 'ü@exämple.org'])('takes the address %s', (text) => {
-    expect(isTaken(email, text)).toBe(true);
-  });
-
-  it.each(['a', 'a@', '@b', 'a b@c', `${'a'.repeat(254)}@b`])('refuses the address %s', (text) => {
-    expect(isTaken(email, text)).toBe(false);
-  });
-});
-
-describe('what is wrong', () => {
-  it('is said by field, without what was sent', () => {
-    const result = createPatient.body.safeParse({
-      familyName: '',
-      birthDate: 'secret words',
-      bogus: 1,
-      address: { city: 7 },
-    });
-    const issues = result.success ? [] : issuesOf(result.error);
-    expect(issues.map((issue) => issue.path).sort()).toEqual([
-      'address.city',
+  it('may leave a thing open, and a change may clear it', () => {
+    for (const field of [
+      'givenName',
+      'preferredName',
       'birthDate',
-      'bogus',
-      'familyName',
-    ]);
-    expect(JSON.stringify(issues)).not.toContain('secret words');
+      'sex',
+      'phone',
+      'email',
+      'address',
+      'language',
+      'notes',
+    ]) {
+      expect(isTaken(newPatient, { familyName: 'x', [field]: null }), field).toBe(true);
+      expect(isTaken(patientChange, { [field]: null }), field).toBe(true);
+    }
+    expect(isTaken(patientChange, { familyName: null })).toBe(false);
+    expect(isTaken(patientChange, {})).toBe(true);
   });
 
-  it('does not repeat a field name that is a sentence', () => {
-    const result = createPatient.body.safeParse({ ...aPatient(), 'Ada Lovelace, born 1815': 1 });
-    expect(JSON.stringify(result.success ? [] : issuesOf(result.error))).not.toContain('Ada');
+  it('keeps its lists short', () => {
+    const identifier = { system: 'passport', value: 'X1' };
+    expect(isTaken(newPatient, { familyName: 'x', identifiers: Array(20).fill(identifier) })).toBe(true);
+    expect(isTaken(newPatient, { familyName: 'x', identifiers: Array(21).fill(identifier) })).toBe(false);
+    expect(isTaken(newPatient, { familyName: 'x', otherPhones: Array(11).fill('+12125550147') })).toBe(false);
+  });
+
+  it('cannot be changed into somebody with another id or confirmed after the fact', () => {
+    expect(isTaken(patientChange, { id: anId() })).toBe(false);
+    expect(isTaken(patientChange, { confirmNotDuplicate: true })).toBe(false);
   });
 });
 
-describe('the endpoints', () => {
-  it('each have a method and a path of their own, and name their permission', () => {
-    const places = [...allEndpoints.values()].map(({ method, path }) => `${method} ${path}`);
-    expect(new Set(places).size).toBe(places.length);
-    const known = new Set<string>([...permissions, 'public', 'signed-in']);
-    for (const [name, { permission }] of allEndpoints) expect(known.has(permission), name).toBe(true);
+describe('a booking', () => {
+  const ids = { patientId: anId(), practitionerId: anId(), typeId: anId() };
+
+  it('lasts from five minutes to eight hours, in whole minutes', () => {
+    expect(isTaken(newAppointment, aBooking(ids))).toBe(true);
+    for (const [durationMinutes, expected] of [
+      [5, true],
+      [480, true],
+      [4, false],
+      [481, false],
+      [7.5, false],
+      ['30', false],
+    ] as const) {
+      expect(isTaken(newAppointment, { ...aBooking(ids), durationMinutes }), String(durationMinutes)).toBe(
+        expected,
+      );
+      expect(isTaken(appointmentChange, { durationMinutes }), String(durationMinutes)).toBe(expected);
+    }
   });
 
-  it('ask for a version wherever something that is there is changed', () => {
-    const changing = [...allEndpoints].filter(
-      ([name, { method, path }]) => method !== 'get' && path.includes('/:') && !['undoImport'].includes(name),
-    );
-    expect(changing.length).toBeGreaterThan(4);
-    for (const [name, { isVersioned }] of changing) expect(isVersioned, name).toBe(true);
+  it('is overbooked with a reason alone', () => {
+    expect(isTaken(newAppointment, { ...aBooking(ids), overbook: { reason: 'An emergency' } })).toBe(true);
+    expect(isTaken(newAppointment, { ...aBooking(ids), overbook: {} })).toBe(false);
+    expect(isTaken(newAppointment, { ...aBooking(ids), overbook: { reason: ' ' } })).toBe(false);
+    expect(isTaken(newAppointment, { ...aBooking(ids), overbook: true })).toBe(false);
   });
 
-  it('take what the builders build', () => {
-    expect(isTaken(createPatient.body, aPatient())).toBe(true);
-    const booking = aBooking({ patientId: anId(), practitionerId: anId(), typeId: anId() });
-    expect(isTaken(bookAppointment.body, booking)).toBe(true);
+  it('stays with its patient when it is moved', () => {
+    expect(isTaken(appointmentChange, { patientId: anId() })).toBe(false);
+    expect(isTaken(appointmentChange, { roomId: null, reason: null })).toBe(true);
   });
 });
 
-describe('the roles', () => {
-  it('hold only rights that exist, and an unknown role holds none', () => {
-    const known = new Set<string>(permissions);
-    for (const role of roles) for (const right of rolePermissions[role]) expect(known.has(right)).toBe(true);
-    expect(permissions.some((permission) => roleAllows('constructor', permission))).toBe(false);
+describe('the steps of a visit', () => {
+  it('lead to statuses there are, never to the same one, and nowhere from the end', () => {
+    for (const status of appointmentStatuses) {
+      for (const next of statusSteps[status]) {
+        expect(appointmentStatuses).toContain(next);
+        expect(next).not.toBe(status);
+      }
+    }
+    expect(statusSteps).toEqual({
+      ...{ booked: ['arrived', 'cancelled', 'noshow'], arrived: ['checked-in', 'cancelled', 'noshow'] },
+      ...{ 'checked-in': ['fulfilled', 'cancelled'], fulfilled: [], cancelled: [], noshow: [] },
+    });
   });
 
-  it('open reference data and settings to all, the audit log to two, clinical notes not to administrators', () => {
-    expect(
-      roles.every((role) => roleAllows(role, 'reference:read') && roleAllows(role, 'settings:read')),
-    ).toBe(true);
-    expect(roles.filter((role) => roleAllows(role, 'audit:read'))).toEqual(['admin', 'auditor']);
-    expect(roleAllows('admin', 'clinical:read')).toBe(false);
-    expect(roleAllows('auditor', 'patient:read')).toBe(false);
+  it('say when they took place as an instant, or not at all', () => {
+    expect(isTaken(statusChange, { status: 'arrived' })).toBe(true);
+    expect(isTaken(statusChange, { status: 'here' })).toBe(false);
+    expect(isTaken(statusChange, { status: 'arrived', occurredAt: '2026-11-23' })).toBe(false);
   });
+});
+
+describe('settings', () => {
+  it('start with defaults that are settings themselves', () => {
+    expect(isTaken(settings, { version: 1, name: 'A clinic', ...settingDefaults })).toBe(true);
+  });
+
+  it.each(['Europe/Zurich', 'America/Argentina/Buenos_Aires', 'UTC'])('know the zone %s', (timeZone) => {
+    expect(isTaken(settingsChange, { timeZone })).toBe(true);
+  });
+
+  it.each(['Europe/Atlantis', '', 'local', `Europe/${'x'.repeat(80)}`])('know no zone %j', (timeZone) => {
+    expect(isTaken(settingsChange, { timeZone })).toBe(false);
+  });
+
+  it('may be brought back to their default, but for the name', () => {
+    for (const field of Object.keys(settingDefaults))
+      expect(isTaken(settingsChange, { [field]: null }), field).toBe(true);
+    expect(isTaken(settingsChange, { name: null })).toBe(false);
+  });
+});
+
+describe('signing in and out', () => {
+  it('takes an address, a password and, where there are several, a clinic', () => {
+    const credentials = { email: 'ada@example.org', password: 'x' };
+    expect(isTaken(signIn.body, credentials)).toBe(true);
+    expect(isTaken(signIn.body, { ...credentials, clinicId: anId(), otp: '123456' })).toBe(true);
+    expect(isTaken(signIn.body, { ...credentials, role: 'admin' })).toBe(false);
+    expect(isTaken(signOut.body, undefined)).toBe(true);
+    expect(isTaken(signOut.body, { clearStorage: 'yes' })).toBe(false);
+  });
+});
+
+it('a refusal may carry more than every refusal has', () => {
+  const refusal = { type: 'about:blank', title: 'x', status: 409, code: 'slot_taken', requestId: 'r' };
+  expect(problem.parse({ ...refusal, blocking: [] })).toEqual({ ...refusal, blocking: [] });
+  expect(isTaken(problem, { ...refusal, status: '409' })).toBe(false);
 });
