@@ -51,6 +51,9 @@ const UPDATE_PROGRESS = `
 const FINISH = `
   update imports set status = $3, problem = $4, finished_at = $5 where clinic_id = $1 and id = $2`;
 
+const REOPEN = `
+  update imports set status = 'running', problem = null, finished_at = null where clinic_id = $1 and id = $2`;
+
 const FAIL_STOPPED = `
   update imports set status = 'failed', problem = 'stopped', finished_at = $2
   where clinic_id = $1 and status = 'running'`;
@@ -117,6 +120,11 @@ export class ImportRepository {
     end: { id: string; status: 'done' | 'failed' | 'undone'; problem: string | null; now: Date },
   ): Promise<void> {
     await tx.query(FINISH, [tx.clinicId, end.id, end.status, end.problem, end.now]);
+  }
+
+  /** Work on it goes on. Only for who holds the lock. */
+  async reopen(tx: Transaction, id: string): Promise<void> {
+    await tx.query(REOPEN, [tx.clinicId, id]);
   }
 
   /** Marks as failed what still says it runs. Only for who holds the lock: then nothing runs. */

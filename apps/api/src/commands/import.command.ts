@@ -158,7 +158,7 @@ const runUndo = async (deps: Deps, { output }: ImportCommand, asked: Undo): Prom
   const { importId } = asked;
   const hold = await new ImportLock(deps).hold(context);
   try {
-    const undone = await new ImportUndo(deps).run({ context, importId });
+    const undone = await new ImportUndo(deps).run({ context, importId, hold });
     await hold.end((tx) => finishUndo(deps, tx, { context, importId, removed: undone.removed }));
     sayUndone(output, asked, undone);
   } finally {

@@ -1,9 +1,14 @@
-import { conflict, type RequestContext } from '@clinic/core';
+import { AppError, conflict, type RequestContext } from '@clinic/core';
 import type { Database, Transaction } from '@clinic/database';
 import type { Repositories } from '@clinic/repositories';
 
-/** The lock, held. `end` does the last work of whoever holds it, commits it and lets go in one. */
-export type Hold = { end: (work?: (tx: Transaction) => Promise<unknown>) => Promise<void> };
+/** The lock, held. */
+export type Hold = {
+  /** Does the last work of whoever holds it, commits it and lets go in one. */
+  end: (work?: (tx: Transaction) => Promise<unknown>) => Promise<void>;
+  /** @throws AppError `unavailable` when the lock was lost: somebody else may have it by now. */
+  assertHeld: () => Promise<void>;
+};
 
 export type ImportLockDeps = {
   database: Database;
@@ -12,8 +17,12 @@ export type ImportLockDeps = {
 
 type Work = (tx: Transaction) => Promise<unknown>;
 
+type Held = { take: (work: Work | undefined) => void; check: () => Promise<void> };
+
 /** The pool ends a transaction that says nothing for half a minute. */
 const KEEP_ALIVE_MS = 10_000;
+
+const RETRY_AFTER_SECONDS = 10;
 
 /**
  * One import at a time in a clinic. The lock is the database's and hangs on a transaction of its own: when the process
@@ -29,26 +38,30 @@ export class ImportLock {
   /** @throws AppError `conflict` while another import of the clinic runs. */
   async hold(context: Pick<RequestContext, 'clinicId'>): Promise<Hold> {
     const hold = await new Promise<Hold | undefined>((resolve, reject) => {
-      const kept = this.keep(context, (take) => {
+      const kept = this.keep(context, (held) => {
         resolve(
-          take && {
+          held && {
             end: (work) => {
-              take(work);
+              held.take(work);
               return kept;
             },
+            assertHeld: held.check,
           },
         );
       });
       kept.catch(reject);
     });
-    if (!hold) throw conflict('An import of this clinic is running already. Wait until it is done');
+    if (!hold) {
+      const details = { retryAfterSeconds: RETRY_AFTER_SECONDS };
+      throw conflict('An import of this clinic is running already. Wait until it is done', details);
+    }
     return hold;
   }
 
   /** Keeps the lock's transaction open until it is told the last work. */
   private async keep(
     context: Pick<RequestContext, 'clinicId'>,
-    answer: (take: ((work: Work | undefined) => void) | undefined) => void,
+    answer: (held: Held | undefined) => void,
   ): Promise<void> {
     const { database, repositories } = this.deps;
     await database.inClinic(context, async (tx) => {
@@ -56,10 +69,16 @@ export class ImportLock {
         answer(undefined);
         return;
       }
-      const timer = setInterval(() => {
-        repositories.imports.keepAlive(tx).catch(() => undefined);
-      }, KEEP_ALIVE_MS);
-      const work = await new Promise<Work | undefined>((take) => answer(take));
+      const check = async (): Promise<void> => {
+        try {
+          await repositories.imports.keepAlive(tx);
+        } catch (cause) {
+          // The transaction is gone for good: every later look fails as well.
+          throw new AppError('unavailable', 'The import lost its place. Start it again', { cause });
+        }
+      };
+      const timer = setInterval(() => void check().catch(() => undefined), KEEP_ALIVE_MS);
+      const work = await new Promise<Work | undefined>((take) => answer({ take, check }));
       clearInterval(timer);
       await work?.(tx);
     });

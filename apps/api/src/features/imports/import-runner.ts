@@ -78,7 +78,7 @@ export class ImportRunner {
       await this.end(run, tally, isEmpty ? 'not_understood' : null);
       return tally;
     } catch (error) {
-      await this.end(run, tally, 'interrupted').catch(() => undefined);
+      await this.end(run, tally, 'interrupted').catch(() => this.failUnheld(run));
       throw error;
     }
   }
@@ -130,6 +130,7 @@ export class ImportRunner {
     batch: readonly PreparedRecord[],
   ): Promise<void> {
     const { database } = this.deps;
+    await run.hold.assertHeld();
     const plan = await database.inClinic(run.context, (tx) => planBatch(scope, tx, batch));
     const keep = (tx: Transaction): Promise<void> => this.keepRows(tx, { run, tally, scope }, plan);
     const writer = new BatchWriter(scope);
@@ -170,6 +171,14 @@ export class ImportRunner {
       imports.insertRows(tx, run.importId, toOutcomeRows(rows, tally.recordsRead)),
       imports.updateProgress(tx, tally.progress(run.importId, plan.rows)),
     ]);
+  }
+
+  /** Without the lock there is no other way to say it; where not even this works, whoever looks finds it stopped. */
+  private async failUnheld({ context, importId, isKept }: ImportRun): Promise<void> {
+    if (!isKept) return;
+    const { database, repositories, clock } = this.deps;
+    const end = { id: importId, status: 'failed' as const, problem: 'interrupted', now: clock.now() };
+    await database.inClinic(context, (tx) => repositories.imports.finish(tx, end)).catch(() => undefined);
   }
 
   /** Says how it ended and lets go of the lock, both at once: who sees it done may start the next. */

@@ -8,6 +8,7 @@ import {
   type Removal,
   type VisitRemoval,
 } from '@clinic/repositories';
+import type { Hold } from './import-lock.ts';
 import type { ImportRunnerDeps } from './import-runner.ts';
 import { UndoneAllergies } from './undone-allergies.ts';
 
@@ -17,8 +18,8 @@ export type Undone = { removed: number; kept: Kept[] };
 export type UndoRequest = {
   context: RequestContext;
   importId: string;
-  /** Called after every batch. */
-  onProgress?: (removed: number) => Promise<void>;
+  /** The clinic's import lock. */
+  hold: Pick<Hold, 'assertHeld'>;
 };
 
 const BATCH = 500;
@@ -81,8 +82,24 @@ export class ImportUndo {
     this.deps = deps;
   }
 
-  /** The clinic's import lock must be held. */
+  /**
+   * Removes what can go and leaves the import running, for the caller to close as `undone` with the answer it gives. Broken
+   * off it is `failed`: an import of which some is gone may not say that it is done.
+   */
   async run(request: UndoRequest): Promise<Undone> {
+    const { context, importId } = request;
+    const { database, repositories, clock } = this.deps;
+    await database.inClinic(context, (tx) => repositories.imports.reopen(tx, importId));
+    try {
+      return await this.removeAll(request);
+    } catch (error) {
+      const end = { id: importId, status: 'failed' as const, problem: 'undo_interrupted', now: clock.now() };
+      await database.inClinic(context, (tx) => repositories.imports.finish(tx, end)).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async removeAll(request: UndoRequest): Promise<Undone> {
     const { context, importId } = request;
     const { database, doorbell, repositories } = this.deps;
     const undone: Undone = { removed: 0, kept: [] };
@@ -103,6 +120,7 @@ export class ImportUndo {
     const { context, importId } = request;
     let after: Buffer = Buffer.alloc(0);
     for (;;) {
+      await request.hold.assertHeld();
       const page = { importId, kind, after, limit: BATCH };
       const owned = await database.inClinic(context, (tx) => repositories.importRecords.listOwned(tx, page));
       const last = owned.at(-1);
@@ -114,7 +132,6 @@ export class ImportUndo {
         if (outcome === 'removed') undone.removed += 1;
         else if (outcome !== 'missing') undone.kept.push({ kind, id, reason: outcome });
       }
-      await request.onProgress?.(undone.removed);
       after = last.recordKey;
     }
   }

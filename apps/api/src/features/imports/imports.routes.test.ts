@@ -57,6 +57,14 @@ const rowsOf = async (desk: Desk, id: string, query = ''): Promise<ImportRow[]> 
 const search = async (desk: Desk, query: string): Promise<PatientSummary[]> =>
   ((await desk.post('/api/patients/search').send({ query })).body as { items: PatientSummary[] }).items;
 
+const manyPeople = (count: number): string => {
+  const rows = Array.from({ length: count }, (_, index) => {
+    const day = new Date(Date.UTC(1950, 0, 1 + index * 7)).toISOString().slice(0, 10);
+    return `${index},Family${index},Given,${day}`;
+  });
+  return ['id,last name,first name,dob', ...rows].join('\n');
+};
+
 const withoutCounters = ({ change_feed: _feed, seq: _seq, ...state }: Record<string, string>) => state;
 
 describe('importing a table', () => {
@@ -170,6 +178,36 @@ describe('importing a table', () => {
     expect((list.body as { items: ImportBatch[] }).items.map((each) => each.id)).toEqual([
       (first.body as ImportBatch).id,
     ]);
+  });
+});
+
+describe('a request that comes twice', () => {
+  it('to start is answered with the same batch while the import is at work', async () => {
+    const clinic = await api.newClinic();
+    const desk = await clinic.as('admin');
+    const key = anId();
+    const table = manyPeople(3_000);
+    const first = await upload(desk, table).set('Idempotency-Key', key);
+    const again = await upload(desk, table).set('Idempotency-Key', key);
+    expect([again.status, again.headers['idempotent-replayed']]).toEqual([202, 'true']);
+    expect(again.body).toEqual(first.body);
+    expect(await untilDone(desk, (first.body as ImportBatch).id)).toMatchObject({ status: 'done' });
+  });
+
+  it('to undo takes it back once, and the one that came too early is answered when it comes again', async () => {
+    const clinic = await api.newClinic();
+    const desk = await clinic.as('admin');
+    const batch = await importNow(desk, manyPeople(1_200));
+    const key = anId();
+    const undo = () => desk.post(`/api/imports/${batch.id}/undo`).set('Idempotency-Key', key);
+    const both = await Promise.all([undo(), undo()]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 503]);
+    const answer = both.find(({ status }) => status === 200);
+    expect(answer?.body).toMatchObject({ removed: 1_200, batch: { status: 'undone' } });
+    const again = await undo();
+    expect([again.status, again.headers['idempotent-replayed']]).toEqual([200, 'true']);
+    expect(again.body).toEqual(answer?.body);
+    expect((await desk.get(`/api/imports/${batch.id}`)).body).toMatchObject({ status: 'undone' });
   });
 });
 
@@ -287,15 +325,12 @@ describe('an upload', () => {
   it('waits for no other clinic, but two in one clinic do not run at once', async () => {
     const clinic = await api.newClinic();
     const desk = await clinic.as('admin');
-    const many = Array.from({ length: 3_000 }, (_, index) => {
-      const day = new Date(Date.UTC(1950, 0, 1 + index * 7)).toISOString().slice(0, 10);
-      return `${index},Family${index},Given,${day}`;
-    });
-    const body = ['id,last name,first name,dob', ...many].join('\n');
-    const first = await upload(desk, body);
+    const first = await upload(desk, manyPeople(3_000));
     expect(first.status).toBe(202);
     const second = await upload(desk, TABLE);
     expect(second.status).toBe(409);
+    const undo = await desk.post(`/api/imports/${(first.body as ImportBatch).id}/undo`);
+    expect([undo.status, undo.headers['retry-after']]).toEqual([503, '5']);
     const batch = await untilDone(desk, (first.body as ImportBatch).id);
     expect(batch).toMatchObject({ status: 'done', recordsRead: 3_000, counts: { create: 3_000 } });
   });

@@ -22,6 +22,8 @@ export type ImportsDeps = ImportRunnerDeps & {
 
 export type UploadRequest = { fileName: string; isDryRun: boolean; upload: Upload; write: WriteRequest };
 
+type UndoAnswer = { batch: ImportBatch } & Undone;
+
 type Job = { context: RequestContext; importId: string; request: UploadRequest; spool: UploadSpool };
 
 /** Imports as the portal starts, watches and takes them back. */
@@ -42,9 +44,16 @@ export class ImportsService {
   async start(context: RequestContext, request: UploadRequest): Promise<Answer<ImportBatch>> {
     const importId = this.deps.ids.next();
     const spool = await this.receive(context, importId, request);
+    const write = withContent(request, spool);
     try {
-      const hold = await this.lock.hold(context);
-      return await this.startHeld({ context, importId, request, spool }, hold);
+      // A repeated request is answered while the import is at work, though that holds the lock.
+      const before = await this.findAnswer<ImportBatch>(context, write);
+      if (!before) {
+        const hold = await this.lock.hold(context);
+        return await this.startHeld({ context, importId, request: { ...request, write }, spool }, hold);
+      }
+      await spool.discard();
+      return before;
     } catch (error) {
       await spool.discard();
       throw error;
@@ -116,36 +125,79 @@ export class ImportsService {
     return { items: rows.map(rowOf), nextCursor: hasMore ? writeRowCursor(last.ordinal) : null };
   }
 
-  /** Takes an import back. Once more is no error: what could not go then may go now. */
-  async undo(
-    context: RequestContext,
-    id: string,
-    write: WriteRequest,
-  ): Promise<Answer<{ batch: ImportBatch } & Undone>> {
+  /**
+   * Takes an import back. Once more is no error: what could not go then may go now.
+   * @throws AppError `unavailable` while another import or undo is at work: whoever repeats the request is answered later.
+   */
+  async undo(context: RequestContext, id: string, write: WriteRequest): Promise<Answer<UndoAnswer>> {
+    const before = await this.findAnswer<UndoAnswer>(context, write);
+    if (before) return before;
     const { imports } = this.deps.repositories;
+    const batch = await this.deps.database.inClinic(context, (tx) => imports.findById(tx, id));
+    if (!batch) throw notFound('Import');
+    const hold = await this.holdForUndo(context);
+    try {
+      const meanwhile = await this.findAnswer<UndoAnswer>(context, write);
+      if (meanwhile) return meanwhile;
+      const undone = await this.undoing.run({ context, importId: id, hold });
+      return await this.closeUndo(context, write, { batch, undone });
+    } finally {
+      // What was done is committed; a lock that is lost is let go already.
+      await hold.end().catch(() => undefined);
+    }
+  }
+
+  /** A conflict would be the last word on a request that is only too early. */
+  private async holdForUndo(context: RequestContext): Promise<Hold> {
+    try {
+      return await this.lock.hold(context);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+      throw new AppError('unavailable', error.message, { retryAfterSeconds: 5, cause: error });
+    }
+  }
+
+  private closeUndo(
+    context: RequestContext,
+    write: WriteRequest,
+    { batch, undone }: { batch: ImportBatchRow; undone: Undone },
+  ): Promise<Answer<UndoAnswer>> {
+    const { imports } = this.deps.repositories;
+    const { id } = batch;
     return this.deps.writes.run(context, write, {
       status: 200,
       kind: 'data',
-      read: (tx) => imports.findById(tx, id),
-      write: async (tx, found) => {
-        if (!found) throw notFound('Import');
-        const hold = await this.lock.hold(context);
-        try {
-          const onProgress = (): Promise<void> => imports.keepAlive(tx);
-          const undone = await this.undoing.run({ context, importId: id, onProgress });
-          const now = this.deps.clock.now();
-          const batch: ImportBatchRow = { ...found, status: 'undone', problem: null, finishedAt: now };
-          return {
-            output: { batch: toImportBatch(batch), ...undone },
-            changes: [],
-            audit: [{ action: 'import.undo', resourceType: 'import', resourceId: id, count: undone.removed }],
-            statements: [imports.finish(tx, { id, status: 'undone', problem: null, now })],
-          };
-        } finally {
-          await hold.end();
-        }
+      read: async () => undefined,
+      write: async (tx) => {
+        const now = this.deps.clock.now();
+        const last: ImportBatchRow = { ...batch, status: 'undone', problem: null, finishedAt: now };
+        return {
+          output: { batch: toImportBatch(last), ...undone },
+          changes: [],
+          audit: [{ action: 'import.undo', resourceType: 'import', resourceId: id, count: undone.removed }],
+          statements: [imports.finish(tx, { id, status: 'undone', problem: null, now })],
+        };
       },
     });
+  }
+
+  /** What this very request was answered before, a refusal included; undefined where it was not. */
+  private async findAnswer<Output>(
+    context: RequestContext,
+    write: WriteRequest,
+  ): Promise<Answer<Output> | undefined> {
+    const unanswered = new AppError('unavailable', 'This request was not answered yet');
+    try {
+      return await this.deps.writes.run<undefined, Output>(context, write, {
+        status: 200,
+        kind: 'data',
+        read: async () => undefined,
+        write: () => Promise.reject(unanswered),
+      });
+    } catch (error) {
+      if (error === unanswered) return undefined;
+      throw error;
+    }
   }
 
   private async receive(
@@ -173,39 +225,30 @@ export class ImportsService {
     });
   }
 
-  /** Opens the import, once for each key: the content is part of what a key stands for. */
-  private open({ context, importId, request, spool }: Job): Promise<Answer<ImportBatch>> {
+  /** Opens the import, once for each key. */
+  private open({ context, importId, request }: Job): Promise<Answer<ImportBatch>> {
     const { imports } = this.deps.repositories;
     const { isDryRun, write } = request;
-    const hash = createHash('sha256')
-      .update(write.hash)
-      .update(spool.digest)
-      .update(String(isDryRun))
-      .digest();
-    return this.deps.writes.run(
-      context,
-      { ...write, hash },
-      {
-        status: 202,
-        kind: 'data',
-        read: (tx) => imports.failStopped(tx, this.deps.clock.now()),
-        write: async (tx) => {
-          const now = this.deps.clock.now();
-          return {
-            output: toImportBatch(newBatch(importId, isDryRun, now)),
-            changes: [],
-            audit: [
-              {
-                action: isDryRun ? 'import.preview' : 'import.create',
-                resourceType: 'import',
-                resourceId: importId,
-              },
-            ],
-            statements: [imports.insert(tx, { id: importId, isDryRun, actorId: context.actorId, now })],
-          };
-        },
+    return this.deps.writes.run(context, write, {
+      status: 202,
+      kind: 'data',
+      read: (tx) => imports.failStopped(tx, this.deps.clock.now()),
+      write: async (tx) => {
+        const now = this.deps.clock.now();
+        return {
+          output: toImportBatch(newBatch(importId, isDryRun, now)),
+          changes: [],
+          audit: [
+            {
+              action: isDryRun ? 'import.preview' : 'import.create',
+              resourceType: 'import',
+              resourceId: importId,
+            },
+          ],
+          statements: [imports.insert(tx, { id: importId, isDryRun, actorId: context.actorId, now })],
+        };
       },
-    );
+    });
   }
 
   private async work({ context, importId, request, spool }: Job, hold: Hold): Promise<void> {
@@ -236,6 +279,12 @@ export class ImportsService {
     return isIdle;
   }
 }
+
+/** The content is part of what a key stands for. */
+const withContent = ({ write, isDryRun }: UploadRequest, { digest }: UploadSpool): WriteRequest => ({
+  ...write,
+  hash: createHash('sha256').update(write.hash).update(digest).update(String(isDryRun)).digest(),
+});
 
 const newBatch = (id: string, isDryRun: boolean, now: Date): ImportBatchRow => {
   const counts: Record<ImportAction, number> = { create: 0, duplicate: 0, review: 0, reject: 0, skip: 0 };
