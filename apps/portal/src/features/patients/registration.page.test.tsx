@@ -106,7 +106,7 @@ describe('registering a patient', () => {
     const question = within(await screen.findByRole('dialog'));
     expect(question.getByText('same name')).toBeVisible();
     api.answers(createPatient, keelin);
-    await route.user.click(question.getByRole('button', { name: 'None of them, register' }));
+    await route.user.click(question.getByRole('button', { name: 'Someone else, register' }));
     await waitFor(() => expect(route.place()).toBe(`/patients/${keelin.id}`));
     const [first, second] = api.asked(createPatient);
     expect(second?.body).toMatchObject({ confirmNotDuplicate: true, id: first?.body['id'] });

@@ -81,7 +81,7 @@ const ConfirmDialog = ({ candidates, isOpen, onClose, onConfirm }: ConfirmProps)
             {t('patients.register.back')}
           </Button>
           <Button kind="primary" onClick={onConfirm}>
-            {t('patients.register.anyway')}
+            {t('patients.register.anyway', { count: candidates.length })}
           </Button>
         </>
       }

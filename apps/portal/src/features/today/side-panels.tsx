@@ -1,6 +1,7 @@
 import type { Room } from '@clinic/contracts';
 import { Mark, Panel, PatientName, classNames, initialsOf } from '@clinic/ui';
 import type { JSX } from 'react';
+import { shortName } from '#people';
 import type { ReferenceData } from '#reference';
 import { Text, useText } from '#texts';
 import { useFormats, useNow } from '#time';
@@ -107,7 +108,7 @@ export const RunningTimesPanel = ({
       <ul className="running">
         {lines.map(({ id, name, waiting, behind }) => (
           <li className="pr" key={id}>
-            <span>{name}</span>
+            <span title={name}>{shortName(name)}</span>
             <span className="muted">{waiting > 0 && t('today.running.waiting', { count: waiting })}</span>
             <span className={lateClass(behind, reference)}>
               {behind === 0 ? t('today.running.onTime') : t('today.running.behind', { count: behind })}

@@ -44,7 +44,7 @@ export const patientsTexts = {
   'patients.register.working': 'Registering…',
   'patients.register.needs': 'Needs a name and one of birth date or phone.',
   'patients.register.back': 'Back to the form',
-  'patients.register.anyway': 'None of them, register',
+  'patients.register.anyway': { one: 'Someone else, register', other: 'None of them, register' },
   'patients.register.offline':
     'There is no line to the server, so nothing was registered. What you typed stays here.',
   'patients.register.failed': 'Registering did not work. What you typed stays here; try again.',
