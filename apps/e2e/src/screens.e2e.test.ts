@@ -108,6 +108,7 @@ const screensOf = async (desk: Desk): Promise<Screen[]> => {
       open: async (page) => {
         await page.goto('/patients/new');
         await page.getByLabel('Family name').fill(person.familyName);
+        await page.getByLabel('Given name').fill(person.givenName);
         await page.getByLabel('Birth date').fill(person.birthDate);
         await page.getByRole('complementary', { name: 'People who look like this' }).waitFor();
       },
@@ -126,7 +127,11 @@ const screensOf = async (desk: Desk): Promise<Screen[]> => {
 const check = async (page: Page, { name, open }: Screen): Promise<string[]> => {
   const problems: string[] = [];
   await page.setViewportSize({ width: 1440, height: 900 });
-  await open(page);
+  try {
+    await open(page);
+  } catch (error) {
+    return [`${name}: ${String(error)}`];
+  }
   for (const width of widths) {
     await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
     // What follows the width has been drawn by the second frame after it.
