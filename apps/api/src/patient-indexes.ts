@@ -9,6 +9,7 @@ import {
   type SearchDocument,
   type SearchReason,
 } from '@clinic/search';
+import { dateOrderOf } from '#api/date-order.ts';
 
 export type PatientIndexesDeps = {
   database: Database;
@@ -47,15 +48,6 @@ const toDocument = (row: PatientRow): SearchDocument => ({
   identifiers: row.identity.identifiers.map((identifier) => identifier.value),
   seenAtMs: row.seenAt.getTime(),
 });
-
-const dateOrderOf = (locale: string): DateOrder => {
-  const order = new Intl.DateTimeFormat(locale)
-    .formatToParts(0)
-    .map((part) => part.type[0])
-    .filter((letter) => letter !== undefined && 'ymd'.includes(letter))
-    .join('');
-  return order === 'mdy' || order === 'ymd' ? order : 'dmy';
-};
 
 /**
  * The text indexes of the clinics this process serves. Each is built from decrypted rows, newest seen first, and follows

@@ -17,6 +17,7 @@ import {
   type RunTally,
   type Undone,
 } from '#api/features/imports/index.ts';
+import { systemContext } from '#api/system-context.ts';
 
 export type ImportCommand = {
   words: string[];
@@ -32,15 +33,6 @@ type Undo = Extract<ImportArguments, { act: 'undo' }>;
 const DONE = 0;
 const FAILED = 1;
 const MISUSED = 2;
-
-const contextOf = (clinicId: string, requestId: string): RequestContext => ({
-  clinicId,
-  actorId: null,
-  actorRole: 'system',
-  sessionId: null,
-  requestId,
-  origin: 'cli',
-});
 
 const findClinic = async (deps: Deps, name: string | null): Promise<string> => {
   const clinicId = await deps.database.asSystem((tx) => deps.repositories.clinics.findIdByName(tx, name));
@@ -85,7 +77,7 @@ const linesOf = (summary: Summary): string[] => [
 const runImport = async (deps: Deps, command: ImportCommand, asked: Import): Promise<void> => {
   const { files, bytes } = await findImportFiles(asked.path);
   const importId = deps.ids.next();
-  const context = contextOf(await findClinic(deps, asked.clinic), importId);
+  const context = systemContext(await findClinic(deps, asked.clinic), importId);
   const { output, notices } = command;
   const report = asked.output === 'report' ? new JsonReport(output) : undefined;
   const progress = new ProgressDisplay(notices, bytes, () => deps.clock.now().getTime());
@@ -154,7 +146,7 @@ const finishUndo = async (
 };
 
 const runUndo = async (deps: Deps, { output }: ImportCommand, asked: Undo): Promise<void> => {
-  const context = contextOf(await findClinicOf(deps, asked), deps.ids.next());
+  const context = systemContext(await findClinicOf(deps, asked), deps.ids.next());
   const { importId } = asked;
   const hold = await new ImportLock(deps).hold(context);
   try {

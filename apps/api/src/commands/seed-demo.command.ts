@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RequestContext } from '@clinic/core';
 import type { Transaction } from '@clinic/database';
 import { buildDemoClinic, type DemoClinic } from '@clinic/demo';
 import { finishWrite, type NewAppointmentRow, type NewPatientRow } from '@clinic/repositories';
@@ -10,6 +9,7 @@ import { normalizeEmail } from '@clinic/encryption';
 import type { Deps } from '#api/composition.ts';
 import { DEMO_SEED } from '#api/commands/demo-seed.ts';
 import { foundClinic, type NewStaff } from '#api/found-clinic.ts';
+import { systemContext } from '#api/system-context.ts';
 
 type Account = { clinic: string; role: string; email: string; password: string };
 
@@ -72,15 +72,6 @@ const withPasswords = (demo: DemoClinic): NewStaff[] =>
     password: randomBytes(12).toString('base64url'),
   }));
 
-const contextOf = (clinicId: string, requestId: string): RequestContext => ({
-  clinicId,
-  actorId: null,
-  actorRole: 'system',
-  sessionId: null,
-  requestId,
-  origin: 'cli',
-});
-
 /** Patients and visits, and the file numbers they used up. */
 const insertPeople = async (tx: Transaction, deps: Deps, demo: DemoClinic): Promise<void> => {
   const { patients, appointments, changeFeed } = deps.repositories;
@@ -115,7 +106,7 @@ const seedOne = async (deps: Deps, demo: DemoClinic, now: Date): Promise<Account
     });
     await insertPeople(tx, deps, demo);
     await finishWrite(tx, {
-      context: contextOf(clinicId, deps.ids.next()),
+      context: systemContext(clinicId, deps.ids.next()),
       now,
       changes: [
         ...demo.patients.map(({ id }) => ({ entity: 'patient', id, version: 1 })),

@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import type { ImportRow } from '@clinic/contracts';
 import type { RequestContext } from '@clinic/core';
 import type { Database, Doorbell, Transaction } from '@clinic/database';
-import { readImport, type DateOrder, type ImportRecord } from '@clinic/import';
+import { readImport, type ImportRecord } from '@clinic/import';
 import { finishWrite, type ClinicRow } from '@clinic/repositories';
+import { todayIn } from '@clinic/scheduling';
+import { dateOrderOf } from '#api/date-order.ts';
 import { planBatch } from './batch-planner.ts';
 import { BatchWriter } from './batch-writer.ts';
 import type { Hold } from './import-lock.ts';
@@ -37,15 +39,6 @@ export type ImportRun = {
 const BATCH_RECORDS = 500;
 /** Characters of content: a batch of large resources ends earlier. */
 const BATCH_SIZE = 4 * 1024 * 1024;
-
-/** The order of day and month where a date leaves it open, by the clinic's language. */
-const dateOrderOf = (locale: string): DateOrder => {
-  const parts = new Intl.DateTimeFormat(locale).formatToParts(0).map(({ type }) => type);
-  return parts.indexOf('month') < parts.indexOf('day') ? 'mdy' : 'dmy';
-};
-
-const todayIn = (timeZone: string, now: Date): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
 
 /** Reads files into a clinic, batch by batch, each in one transaction: what is committed stays, whatever happens then. */
 export class ImportRunner {
@@ -197,7 +190,8 @@ export class ImportRunner {
 
 const importOptions = ({ country, locale, timeZone }: ClinicRow, now: Date) => ({
   country,
-  dateOrder: dateOrderOf(locale),
+  // Where a cell leaves it open the year stands last; who writes it first writes the month before the day.
+  dateOrder: dateOrderOf(locale) === 'dmy' ? ('dmy' as const) : ('mdy' as const),
   importDate: todayIn(timeZone, now),
 });
 
