@@ -13,6 +13,19 @@ const FOLLOW = `
     returning 1
   ) select id, version from touched`;
 
+const ACTIVATE = `
+  with touched as (
+    update practitioners p set is_active = true, updated_at = $3, version = p.version + 1
+    where p.clinic_id = $1 and p.id = any($2::uuid[]) and not p.is_active and exists (
+      select 1 from import_records r
+      where r.clinic_id = $1 and r.kind = 'Practitioner' and r.entity_id = p.id and r.entity_version = p.version)
+    returning p.id, p.version
+  ), followed as (
+    update import_records r set entity_version = t.version from touched t
+    where r.clinic_id = $1 and r.entity_id = t.id and r.entity_version = t.version - 1
+    returning 1
+  ) select id, version from touched`;
+
 const CLEAR_PROFESSIONS = `
   with touched as (
     update practitioners p set profession = null, updated_at = $4, version = p.version + 1
@@ -82,6 +95,12 @@ export class ImportedReferenceRepository {
     if (professions.size === 0) return [];
     const values = [tx.clinicId, [...professions.keys()], [...professions.values()], now];
     return (await tx.query<Moved>(FOLLOW, values)).rows;
+  }
+
+  /** Those an import brought, whom nobody changed since, come into the calendar. @returns who moved. */
+  async activate(tx: Transaction, practitionerIds: readonly string[], now: Date): Promise<Moved[]> {
+    if (practitionerIds.length === 0) return [];
+    return (await tx.query<Moved>(ACTIVATE, [tx.clinicId, [...practitionerIds], now])).rows;
   }
 
   /** Takes back what `fillProfessions` said of those nobody changed since. @returns who moved. */

@@ -47,6 +47,10 @@ const doctor = {
   identifier: [{ system: 'urn:npi', value: '77' }],
 };
 
+const aDoctor = (id: string, family: string) => ({
+  ...{ resourceType: 'Practitioner', id, active: true, name: [{ family, given: ['Kofi'] }] },
+});
+
 const role = {
   ...{ resourceType: 'PractitionerRole', id: 'r1' },
   practitioner: { identifier: { system: 'urn:npi', value: '77' } },
@@ -145,7 +149,12 @@ describe('a folder of FHIR resources', () => {
     expect(other).toMatchObject({ areAllergiesKnown: true, alerts: [], lastVisitAt: null });
     const staff = (await desk.get('/api/practitioners')).body as { items: Practitioner[] };
     expect(staff.items).toContainEqual(
-      expect.objectContaining({ name: 'Dr. Kofi Osei', profession: 'Cardiology', version: 2 }),
+      expect.objectContaining({
+        name: 'Dr. Kofi Osei',
+        profession: 'Cardiology',
+        version: 3,
+        isActive: true,
+      }),
     );
     const week = await desk.get(
       `/api/appointments?from=2030-12-01T00:00:00Z&to=2030-12-04T00:00:00Z&patientId=${ines.id}`,
@@ -208,6 +217,35 @@ describe('a folder of FHIR resources', () => {
     const now = await runImport(api, ['--undo', people.summary.batch]);
     expect(now).toMatchObject({ code: 0 });
     expect((await desk.get(`/api/patients/${id}`)).status).toBe(404);
+  });
+
+  it('shows in the calendar only those of its staff who are still to see somebody', async () => {
+    const clinic = await api.newClinic();
+    const at = (id: string) => ({
+      participant: ['Patient/p1', `Practitioner/${id}`].map((actor) => ({ actor: reference(actor) })),
+    });
+    await put('Practitioner.ndjson', lines(doctor, aDoctor('d2', 'Past'), aDoctor('d3', 'Off')));
+    await put('Patient.ndjson', lines(aPerson('p1', 'Duarte')));
+    await put(
+      'visits.ndjson',
+      lines(
+        anAppointment('a1', '2030-12-01T14:00:00Z', at('d1')),
+        anAppointment('a2', '2026-03-02T14:00:00Z', { ...at('d2'), status: 'fulfilled' }),
+        anAppointment('a3', '2030-12-02T14:00:00Z', { ...at('d3'), status: 'cancelled' }),
+      ),
+    );
+    const report = await importReport(api, clinic.id, [folder]);
+    const staff = (await (await clinic.as('admin')).get('/api/practitioners')).body as {
+      items: Practitioner[];
+    };
+    const imported = staff.items.filter(({ id }) => !clinic.practitionerIds.includes(id));
+    expect(imported.map(({ name, isActive }) => [name, isActive])).toEqual([
+      ['Dr. Kofi Osei', true],
+      ['Kofi Off', false],
+      ['Kofi Past', false],
+    ]);
+    const undone = await runImport(api, ['--undo', report.summary.batch, '--json']);
+    expect(JSON.parse(undone.output.trim().split('\n').at(-1) ?? '')).toMatchObject({ removed: 8, kept: [] });
   });
 
   it('is on record once for each person, as done at the command line', async () => {

@@ -1,3 +1,4 @@
+import type { AppointmentStatus } from '@clinic/contracts';
 import type { Transaction } from '@clinic/database';
 import {
   finishWrite,
@@ -10,6 +11,8 @@ import { mergeAlerts } from './allergy-news.ts';
 import type { BatchPlan, PlannedRow } from './import-plan.ts';
 import { toPatientRow } from './imported-person.mapper.ts';
 import type { RunScope } from './run-scope.ts';
+
+const HOLDING: ReadonlySet<AppointmentStatus> = new Set(['booked', 'arrived', 'checked-in']);
 
 /** Writes what a batch was planned to do, with its feed and audit lines, in one transaction. */
 export class BatchWriter {
@@ -39,12 +42,13 @@ export class BatchWriter {
     const { importId, context } = this.run.settings;
     const now = this.run.ports.clock.now();
     await this.writeThings(tx, plan, { fileNumbers, now });
-    const [patients, staff] = await Promise.all([
+    const [patients, booked, staff] = await Promise.all([
       this.touchPatients(tx, plan, now),
+      this.run.ports.repositories.importedReference.activate(tx, expected(plan, now), now),
       this.run.ports.repositories.importedReference.fillProfessions(tx, plan.professions, now),
     ]);
     const said = new Map(staff.map(({ id, version }) => [id, version]));
-    const changes = changesOf(plan, latest(patients), staff);
+    const changes = changesOf(plan, latest(patients), [...booked, ...staff]);
     await Promise.all([
       importRecords.insertMany(tx, importId, roleRecordsOf(plan, said)),
       keep(tx),
@@ -140,6 +144,12 @@ const leaveOut = (plan: BatchPlan, written: ReadonlySet<string>): void => {
   }
   plan.sources = plan.sources.filter(({ entityId }) => !late.has(entityId));
   plan.appointments.splice(0, Infinity, ...plan.appointments.filter(({ id }) => !late.has(id)));
+};
+
+/** Who is still to see somebody. */
+const expected = (plan: BatchPlan, now: Date): string[] => {
+  const ahead = plan.appointments.filter(({ status, endsAt }) => HOLDING.has(status) && endsAt > now);
+  return [...new Set(ahead.map(({ practitionerId }) => practitionerId))];
 };
 
 const isRole = ({ kind }: PlannedRow): boolean => kind === 'PractitionerRole';

@@ -37,11 +37,6 @@ const fullNames = ({ prefix, givenName, familyName }: ImportedPractitioner): [st
   joined([givenName, familyName]),
 ];
 
-const workOf = ({ specialties, isActive }: ImportedPractitioner) => ({
-  profession: specialties[0] ?? null,
-  isActive,
-});
-
 export const planPractitioner = (
   { run, plan }: BatchScope,
   practitioner: ImportedPractitioner,
@@ -56,7 +51,9 @@ export const planPractitioner = (
   for (const each of names) run.sources.add(each, id);
   if (known !== undefined) return settleRepeated(task, known);
   if (there !== undefined) return settle(task.row, { action: 'duplicate', entityId: there });
-  plan.practitioners.push({ id, name, ...workOf(practitioner), userId: null });
+  // An export names everybody who ever worked there: who has nothing booked would fill the calendar with empty columns.
+  const profession = practitioner.specialties[0] ?? null;
+  plan.practitioners.push({ id, name, profession, isActive: false, userId: null });
   settle(task.row, { action: 'create', entityId: id, isOwned: true });
 };
 
