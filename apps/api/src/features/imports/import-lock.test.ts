@@ -34,6 +34,19 @@ const people = async function* () {
   yield Buffer.from('last name,first name,dob\nDuarte,Ines,1975-02-03\n');
 };
 
+it('two clinics import at once, a third is told when to come again', async () => {
+  const clinics = await Promise.all([api.newClinic(), api.newClinic(), api.newClinic()]);
+  const [one, two, three] = clinics.map(({ id }) => contextOf(id));
+  if (!one || !two || !three) throw new Error('three clinics are needed');
+  const lock = new ImportLock(api.deps);
+  const [first, second] = await Promise.all([lock.hold(one), lock.hold(two)]);
+  await expect(lock.hold(three)).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 10 });
+  await first.end();
+  await expect(lock.hold(two)).rejects.toMatchObject({ code: 'conflict' });
+  const third = await lock.hold(three);
+  await Promise.all([second.end(), third.end()]);
+});
+
 it('an import that lost its lock writes nothing more and says that it was broken off', async () => {
   const { id: clinicId } = await api.newClinic();
   const context = contextOf(clinicId);

@@ -24,32 +24,43 @@ const KEEP_ALIVE_MS = 10_000;
 
 const RETRY_AFTER_SECONDS = 10;
 
+/** Each takes two of the process's connections, the lock's and that of its work; the clinics at their desks need the rest. */
+const AT_ONCE = 2;
+
 /**
  * One import at a time in a clinic. The lock is the database's and hangs on a transaction of its own: when the process
  * dies its connection closes and the lock is free, so that nobody need guess whether an import still runs.
  */
 export class ImportLock {
   private readonly deps: ImportLockDeps;
+  private held = 0;
 
   constructor(deps: ImportLockDeps) {
     this.deps = deps;
   }
 
-  /** @throws AppError `conflict` while another import of the clinic runs. */
+  /**
+   * @throws AppError `conflict` while another import of the clinic runs, `unavailable` while this process is at work on as
+   * many as it takes at once.
+   */
   async hold(context: Pick<RequestContext, 'clinicId'>): Promise<Hold> {
+    if (this.held >= AT_ONCE) {
+      const details = { retryAfterSeconds: RETRY_AFTER_SECONDS };
+      throw new AppError('unavailable', 'Other imports are at work. Try again in a while', details);
+    }
+    this.held += 1;
+    const release = (): void => void (this.held -= 1);
     const hold = await new Promise<Hold | undefined>((resolve, reject) => {
       const kept = this.keep(context, (held) => {
-        resolve(
-          held && {
-            end: (work) => {
-              held.take(work);
-              return kept;
-            },
-            assertHeld: held.check,
-          },
-        );
+        const end: Hold['end'] = (work) => {
+          held.take(work);
+          return kept;
+        };
+        resolve({ end, assertHeld: held.check });
       });
-      kept.catch(reject);
+      kept.then(release, release);
+      // Without the lock it ends at once.
+      kept.then(() => resolve(undefined), reject);
     });
     if (!hold) {
       const details = { retryAfterSeconds: RETRY_AFTER_SECONDS };
@@ -59,16 +70,10 @@ export class ImportLock {
   }
 
   /** Keeps the lock's transaction open until it is told the last work. */
-  private async keep(
-    context: Pick<RequestContext, 'clinicId'>,
-    answer: (held: Held | undefined) => void,
-  ): Promise<void> {
+  private async keep(context: Pick<RequestContext, 'clinicId'>, answer: (held: Held) => void): Promise<void> {
     const { database, repositories } = this.deps;
     await database.inClinic(context, async (tx) => {
-      if (!(await repositories.imports.tryLock(tx))) {
-        answer(undefined);
-        return;
-      }
+      if (!(await repositories.imports.tryLock(tx))) return;
       const check = async (): Promise<void> => {
         try {
           await repositories.imports.keepAlive(tx);
