@@ -1,4 +1,4 @@
-import type { ImportBatch, ImportRow } from '@clinic/contracts';
+import type { ImportAction, ImportBatch, ImportRow } from '@clinic/contracts';
 import type { ImportBatchRow, ImportOutcomeRow } from '@clinic/repositories';
 import type { PlannedRow } from './import-plan.ts';
 
@@ -41,3 +41,12 @@ export const toOutcomeRows = (rows: readonly PlannedRow[], ordinal: number): Imp
     entityId: row.entityId,
     warnings: row.warnings,
   }));
+
+/** An import of which nothing is read yet. */
+export const newBatch = (id: string, isDryRun: boolean, now: Date): ImportBatchRow => {
+  const counts: Record<ImportAction, number> = { create: 0, duplicate: 0, review: 0, reject: 0, skip: 0 };
+  return {
+    ...{ id, status: 'running', isDryRun, format: '', startedAt: now, finishedAt: null },
+    ...{ recordsRead: 0, counts, unsupported: {}, unmappedColumns: [], problem: null },
+  };
+};

@@ -163,6 +163,27 @@ describe('importing a table', () => {
     expect(events).toEqual([{ actor_id: desk.userId, count: '3' }]);
   });
 
+  it('records who saw the columns that were left out, where there are any', async () => {
+    const clinic = await api.newClinic();
+    const desk = await clinic.as('admin');
+    const seen = async (): Promise<string[]> => {
+      const events = await api.asOwner<{ resource_id: string }>(
+        `select resource_id from audit_events where clinic_id = $1 and action = 'import.read'`,
+        [clinic.id],
+      );
+      return events.map(({ resource_id: id }) => id);
+    };
+    await importNow(desk, 'last name,first name,dob\nDuarte,Ines,1975-02-03');
+    await desk.get('/api/imports');
+    expect(await seen()).toEqual([]);
+    const { id } = await importNow(desk, TABLE);
+    const before = await seen();
+    expect(new Set(before)).toEqual(new Set([id]));
+    await desk.get(`/api/imports/${id}`);
+    await desk.get('/api/imports');
+    expect(await seen()).toEqual([...before, id, id]);
+  });
+
   it('answers the same key with the same batch, and another file with a refusal', async () => {
     const clinic = await api.newClinic();
     const desk = await clinic.as('admin');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ImportAction, ImportBatch, ImportRow } from '@clinic/contracts';
+import type { ImportBatch, ImportRow } from '@clinic/contracts';
 import { AppError, notFound, type Logger, type RequestContext } from '@clinic/core';
 import type { Transaction } from '@clinic/database';
 import type { Answer, Upload, WriteRequest } from '@clinic/http';
@@ -10,7 +10,7 @@ import type { WritePath } from '#api/write-path.ts';
 import { ImportLock, type Hold } from './import-lock.ts';
 import { ImportRunner, type ImportRunnerDeps } from './import-runner.ts';
 import { ImportUndo, type Undone } from './import-undo.ts';
-import { rowOf, toImportBatch } from './imports.mapper.ts';
+import { newBatch, rowOf, toImportBatch } from './imports.mapper.ts';
 import { readRowCursor, writeRowCursor } from './row-cursor.ts';
 import { UploadSpool } from './upload-spool.ts';
 
@@ -80,6 +80,7 @@ export class ImportsService {
       return row && this.current(tx, row);
     });
     if (!batch) throw notFound('Import');
+    await this.recordColumns(context, [batch]);
     return toImportBatch(batch);
   }
 
@@ -95,7 +96,15 @@ export class ImportsService {
       return isStale ? this.deps.repositories.imports.list(tx, { limit: page.limit + 1, after }) : found;
     });
     const { rows, nextCursor } = pageOf(all, page.limit, (row) => ({ at: row.startedAt, id: row.id }));
+    await this.recordColumns(context, rows);
     return { items: rows.map(toImportBatch), nextCursor };
+  }
+
+  /** A table without a header has somebody's data where its columns would be named. */
+  private async recordColumns(context: RequestContext, batches: readonly ImportBatchRow[]): Promise<void> {
+    const telling = batches.filter(({ unmappedColumns }) => unmappedColumns.length > 0);
+    const entry = { action: 'import.read', resourceType: 'import', count: 0 };
+    await Promise.all(telling.map(({ id }) => this.deps.audit.record(context, { ...entry, resourceId: id })));
   }
 
   async listRows(
@@ -285,11 +294,3 @@ const withContent = ({ write, isDryRun }: UploadRequest, { digest }: UploadSpool
   ...write,
   hash: createHash('sha256').update(write.hash).update(digest).update(String(isDryRun)).digest(),
 });
-
-const newBatch = (id: string, isDryRun: boolean, now: Date): ImportBatchRow => {
-  const counts: Record<ImportAction, number> = { create: 0, duplicate: 0, review: 0, reject: 0, skip: 0 };
-  return {
-    ...{ id, status: 'running', isDryRun, format: '', startedAt: now, finishedAt: null },
-    ...{ recordsRead: 0, counts, unsupported: {}, unmappedColumns: [], problem: null },
-  };
-};
