@@ -1,5 +1,21 @@
 import type { RouteObject } from 'react-router';
 import type { FeatureDeps } from '#feature';
+import { paths } from '#paths';
+import { ImportsData } from './imports.data.ts';
 
-/** The door of imports: its routes. */
-export const importsFeature = (_deps: FeatureDeps): RouteObject[] => [];
+/** Imports: choosing a file and seeing what it would do, and what each import did. */
+export const importsFeature = (deps: FeatureDeps): RouteObject[] => {
+  const data = new ImportsData(deps);
+  return [
+    {
+      path: paths.imports.list,
+      loader: (request) => data.list(request),
+      lazy: async () => ({ Component: (await import('./imports.page.tsx')).createImportsPage(data) }),
+    },
+    {
+      path: paths.imports.page(':id'),
+      loader: (request) => data.load(request),
+      lazy: async () => ({ Component: (await import('./import.page.tsx')).createImportPage(data) }),
+    },
+  ];
+};
