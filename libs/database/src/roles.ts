@@ -24,8 +24,18 @@ const settle = async (client: pg.Client, role: Role): Promise<void> => {
  * @param connectionString a privileged connection to the database that is to be migrated.
  * @throws Error when a role is missing and the connection may not create it.
  */
-export const ensureRoles = async (connectionString: string, passwords: RolePasswords): Promise<void> => {
-  const client = new pg.Client({ connectionString, application_name: 'clinic-migrate' });
+export const ensureRoles = async (
+  connectionString: string,
+  passwords: RolePasswords,
+  certificateAuthority?: string,
+): Promise<void> => {
+  const client = new pg.Client({
+    connectionString,
+    application_name: 'clinic-migrate',
+    ...(certificateAuthority === undefined
+      ? {}
+      : { ssl: { ca: certificateAuthority, rejectUnauthorized: true } }),
+  });
   client.on('error', () => undefined);
   await client.connect();
   try {

@@ -110,9 +110,9 @@ const LIST_CANDIDATES = `
   where p.clinic_id = $1 and p.archived_at is null and p.id in (
     select id from patients where clinic_id = $1 and phone_bidx = any($3::bytea[])
     union select id from patients where clinic_id = $1 and email_bidx = any($4::bytea[])
-    union select id from patients where clinic_id = $1 and birth_date_bidx = any($5::bytea[])
-    union select id from patients where clinic_id = $1 and file_number_bidx = any($6::bytea[]))
-  limit 500`;
+    -- A placeholder of a birth date may stand for hundreds: they must not crowd out who shares a phone.
+    union (select id from patients where clinic_id = $1 and birth_date_bidx = any($5::bytea[]) limit 1000)
+    union select id from patients where clinic_id = $1 and file_number_bidx = any($6::bytea[]))`;
 
 const UPDATE = `
   update patients set identity_enc = $4, notes_enc = $5, file_number_bidx = $6, phone_bidx = $7, email_bidx = $8,
@@ -218,7 +218,7 @@ export class PatientRepository {
     return this.list(tx, LIST_PAGE, [tx.clinicId, page.limit, ...place]);
   }
 
-  /** Everyone who shares a phone, an e-mail address, a birth date or a file number with one of these; at most 500. */
+  /** Everyone who shares a phone, an e-mail address, a birth date (at most 1000 of them) or a file number with one of these. */
   async listCandidates(
     tx: Transaction,
     keys: readonly Partial<PatientKeys>[],

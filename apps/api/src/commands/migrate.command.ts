@@ -11,7 +11,7 @@ export type MigrateCommand = {
 /** Creates the roles where they are missing and applies what is not applied yet. */
 export const runMigrate = async (command: MigrateCommand): Promise<void> => {
   const { migrationDatabaseUrl: connectionString, databaseCa: certificateAuthority, folder, write } = command;
-  await ensureRoles(connectionString, command.rolePasswords);
+  await ensureRoles(connectionString, command.rolePasswords, certificateAuthority);
   const applied = await migrate({
     connectionString,
     certificateAuthority,

@@ -11,7 +11,7 @@ import type { Rules } from './booking-rules.ts';
 
 export type AppointmentsDeps = {
   database: Database;
-  repositories: Pick<Repositories, 'appointments' | 'changeFeed' | 'patients'>;
+  repositories: Pick<Repositories, 'appointments' | 'changeFeed' | 'importedPatients' | 'patients'>;
   writes: Pick<WritePath, 'run'>;
   audit: Pick<AuditTrail, 'record'>;
   clinics: Pick<ClinicMemory, 'clinic' | 'reference'>;

@@ -52,10 +52,11 @@ export class BookingService {
         assertMayOverbook(context, body);
         wanted = wantedNew(body, rules.reference);
         assertKnown(rules.reference, wanted);
-        const [earlier, patient, blocking] = await Promise.all([
-          body.id === undefined ? undefined : repositories.appointments.findById(tx, body.id),
-          repositories.patients.findById(tx, body.patientId, now),
+        // The look at the id is the last: if another copy of this request was just booked, it is seen as that.
+        const [blocking, patient, earlier] = await Promise.all([
           repositories.appointments.listBlocking(tx, wanted),
+          repositories.patients.findById(tx, body.patientId, now),
+          body.id === undefined ? undefined : repositories.appointments.findById(tx, body.id),
         ]);
         return { wanted, earlier, patient, blocking };
       },

@@ -14,13 +14,18 @@ const LONGEST_AGO_MS = 72 * 60 * 60_000;
 // Clocks of desks differ; a step "now" may arrive from a minute ahead.
 const TOLERATED_AHEAD_MS = 60_000;
 
-/** When a step took place: now, or up to 72 hours ago when it is typed in later. */
-const occurredAt = (change: StatusChange, now: Date): Date => {
+const outOfRange = (message: string): AppError =>
+  invalidBody([{ path: 'occurredAt', code: 'out_of_range', message }]);
+
+/** When a step took place: now, or up to 72 hours ago when it is typed in later; never before the step before it. */
+const occurredAt = (change: StatusChange, row: AppointmentRow, now: Date): Date => {
   if (change.occurredAt === undefined) return now;
   const at = new Date(change.occurredAt);
   const ago = now.getTime() - at.getTime();
-  if (ago >= -TOLERATED_AHEAD_MS && ago <= LONGEST_AGO_MS) return at > now ? now : at;
-  throw invalidBody([{ path: 'occurredAt', code: 'out_of_range', message: 'must lie in the last 72 hours' }]);
+  if (ago < -TOLERATED_AHEAD_MS || ago > LONGEST_AGO_MS) throw outOfRange('must lie in the last 72 hours');
+  const before = row.checkedInAt ?? row.arrivedAt;
+  if (before && at < before) throw outOfRange('must not be before the step before it');
+  return at > now ? now : at;
 };
 
 /** The steps of a visit: arrived, called in, done; cancelled and missed; and each of them taken back. */
@@ -50,7 +55,7 @@ export class StatusService {
         if (row.status === change.status)
           return { output: toAppointment(row), changes: [], audit: [], statements: [] };
         if (row.version !== request.version) throw staleVersion(toAppointment(row));
-        const at = occurredAt(change, now);
+        const at = occurredAt(change, row, now);
         const step = takeStep(row, change.status, at);
         if (!step)
           throw new AppError(
@@ -90,10 +95,17 @@ export class StatusService {
     const { appointments, changeFeed } = this.deps.repositories;
     const { isUndo, ...columns } = step;
     const next = { ...row, ...columns, version: row.version + 1 };
-    const seen = await this.touchPatient(tx, { row, step, now });
-    const isBackInTheWay = blockingStatuses.includes(step.status) && !blockingStatuses.includes(row.status);
+    if (blockingStatuses.includes(step.status) && !blockingStatuses.includes(row.status)) {
+      await changeFeed.lock(tx);
+    }
     const entry = { id: this.deps.ids.next(), appointmentId: row.id, from: row.status, to: step.status };
     const when = { occurredAt: move.at, recordedAt: now, actorId: context.actorId, reason: move.reason };
+    // Sent before anybody is looked at as seen or not: the last visit is worked out from what stands then.
+    const changed = appointments.changeStatus(tx, { ...columns, id: row.id, version: row.version, now });
+    // It is waited for with the rest, where its failure is heard.
+    changed.catch(() => undefined);
+    if (row.status === 'fulfilled') await changed;
+    const seen = await this.touchPatient(tx, { row, step, now });
     return {
       output: toAppointment(next),
       changes: [{ entity: 'appointment', id: row.id, version: next.version }, ...seen],
@@ -105,20 +117,21 @@ export class StatusService {
           resourceId: row.id,
         },
       ],
-      statements: [
-        ...(isBackInTheWay ? [changeFeed.lock(tx)] : []),
-        appointments.changeStatus(tx, { ...columns, id: row.id, version: row.version, now }),
-        appointments.insertStep(tx, { ...entry, ...when }),
-      ],
+      statements: [changed, appointments.insertStep(tx, { ...entry, ...when })],
     };
   }
 
-  /** Someone who was seen moves to the top of every list of patients. */
+  /** Someone who was seen moves to the top of every list of patients, and back when they were not seen after all. */
   private async touchPatient(tx: Transaction, done: { row: AppointmentRow; step: StepResult; now: Date }) {
-    if (done.step.status !== 'fulfilled') return [];
     const { row, step, now } = done;
-    const at = step.checkedInAt ?? row.startsAt;
-    const version = await this.deps.repositories.patients.touchSeen(tx, row.patientId, { at, now });
+    const { patients, importedPatients } = this.deps.repositories;
+    const at = row.checkedInAt ?? row.startsAt;
+    if (row.status === 'fulfilled') {
+      const moved = await importedPatients.restoreVisits(tx, new Map([[row.patientId, at]]), now);
+      return moved.map(({ id, version }) => ({ entity: 'patient', id, version }));
+    }
+    if (step.status !== 'fulfilled') return [];
+    const version = await patients.touchSeen(tx, row.patientId, { at, now });
     return version === undefined ? [] : [{ entity: 'patient', id: row.patientId, version }];
   }
 }

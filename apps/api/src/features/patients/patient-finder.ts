@@ -1,4 +1,4 @@
-import { type Clock, type RequestContext } from '@clinic/core';
+import { invalidInput, type Clock, type RequestContext } from '@clinic/core';
 import type { Database } from '@clinic/database';
 import type { ClinicRow, Repositories } from '@clinic/repositories';
 import type { AuditTrail } from '#api/audit-trail.ts';
@@ -22,6 +22,10 @@ export type Found = { found: FoundPatient[]; nextCursor: string | null };
 // A write between looking and fetching makes the look stale; under a storm of writes the third answer is good enough.
 const ATTEMPTS = 3;
 
+// Who was put away has left the index of names; they are listed, newest first, and not searched.
+const notTogether = () =>
+  invalidInput([{ path: 'search', code: 'invalid', message: 'cannot be asked together with archived' }]);
+
 /** Finds people as they are typed. What was typed is neither logged nor recorded; how many were shown is. */
 export class PatientFinder {
   private readonly deps: PatientFinderDeps;
@@ -31,7 +35,9 @@ export class PatientFinder {
   }
 
   async find(context: RequestContext, search: Search): Promise<Found> {
-    const isList = search.query.trim() === '' || search.isArchived;
+    const isEmpty = search.query.trim() === '';
+    if (search.isArchived && !isEmpty) throw notTogether();
+    const isList = isEmpty || search.isArchived;
     const result = isList ? await this.listRecent(context, search) : await this.search(context, search);
     await this.deps.audit.record(context, { action: 'patient.search', count: result.found.length });
     return result;
