@@ -10,7 +10,7 @@ const FINISH = 'update ops.job_runs set finished_at = $3, outcome = $4 where job
 const MINUTE_MS = 60_000;
 
 /** Runs a job if no other replica took this due time: the row is the lock, so a crash loses one run and repeats none. */
-const runOnce = async (deps: Deps, job: Job, dueAt: Date): Promise<void> => {
+export const runOnce = async (deps: Deps, job: Job, dueAt: Date): Promise<void> => {
   const { database, clock, logger } = deps;
   const claimed = await database.asSystem((tx) => tx.query(CLAIM, [job.name, dueAt, clock.now()]));
   if (claimed.rowCount === 0) return;
