@@ -226,7 +226,7 @@ export const typedByPlace = [
     rules: { '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }] },
   },
   {
-    files: ['**/*.test.ts', '**/*.test.tsx', '**/testing/**', '**/testing.ts', 'apps/e2e/**'],
+    files: ['**/*.test.ts', '**/*.test.tsx', '**/testing/**', '**/testing.ts', 'apps/e2e/**/*.ts'],
     rules: {
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
       '@typescript-eslint/no-unsafe-argument': 'off',
