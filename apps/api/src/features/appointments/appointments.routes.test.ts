@@ -103,12 +103,8 @@ describe('a range', () => {
   });
 
   it.each([
-    [
-      '31 days, an hour longer when the clocks went back',
-      'from=2030-01-01T00:00:00Z&to=2030-02-01T01:00:00Z',
-      200,
-    ],
-    ['more than 31 days', 'from=2030-01-01T00:00:00Z&to=2030-02-02T00:00:00Z', 400],
+    ['31 days', 'from=2030-01-01T00:00:00Z&to=2030-02-01T00:00:00Z', 200],
+    ['a second more than 31 days', 'from=2030-01-01T00:00:00Z&to=2030-02-01T00:00:01Z', 400],
     ['nothing', 'from=2030-01-01T00:00:00Z&to=2030-01-01T00:00:00Z', 400],
     ['backwards', 'from=2030-01-02T00:00:00Z&to=2030-01-01T00:00:00Z', 400],
     ['no end', 'from=2030-01-02T00:00:00Z', 400],

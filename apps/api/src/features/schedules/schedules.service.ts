@@ -5,7 +5,7 @@ import type { Repositories } from '@clinic/repositories';
 import { exceptionIntervals, freeSlots, openIntervals } from '@clinic/scheduling';
 import { busyOf, scheduleOf } from '#api/clinic-calendar.ts';
 import type { ClinicMemory, ReferenceData } from '#api/clinic-memory.ts';
-import { readRange } from '#api/range.ts';
+import { readMonth, readRange } from '#api/range.ts';
 import { dayLoads } from './day-loads.ts';
 
 export type SchedulesDeps = {
@@ -83,7 +83,7 @@ export class SchedulesService {
 
   /** How full each practitioner's days are: what a month shows at a glance. */
   async loads(context: RequestContext, query: { from: string; to: string }): Promise<DayLoad[]> {
-    const range = readRange(query);
+    const range = readMonth(query);
     const [schedule, held] = await Promise.all([
       this.scheduleOf(context),
       this.deps.database.readInClinic(context, (tx) =>
