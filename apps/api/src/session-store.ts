@@ -25,6 +25,8 @@ const LARGEST_MEMORY = 10_000;
 export class SessionStore {
   private readonly deps: SessionStoreDeps;
   private readonly memos = new Map<string, Memo>();
+  /** How often something was forgotten: what was read before the last time may be old already. */
+  private forgettings = 0;
 
   constructor(deps: SessionStoreDeps) {
     this.deps = deps;
@@ -60,6 +62,7 @@ export class SessionStore {
   }
 
   forgetClinic(clinicId: string): void {
+    this.forgettings += 1;
     for (const [token, memo] of this.memos) if (memo.clinicId === clinicId) this.memos.delete(token);
   }
 
@@ -76,15 +79,20 @@ export class SessionStore {
     const pointer = this.deps.tokens.verify(token);
     if (!pointer) return undefined;
     const { sessions } = this.deps.repositories;
+    const forgettings = this.forgettings;
     const session = await this.deps.database.readInClinic(pointer, (tx) =>
       sessions.findById(tx, pointer.sessionId),
     );
     if (!session || session.revokedAt || !session.isUserActive) return undefined;
     const memo = { session, clinicId: pointer.clinicId, untilMs: nowMs + HEARD_MS };
-    if (this.memos.size >= LARGEST_MEMORY) this.memos.clear();
-    this.memos.set(token, memo);
+    if (forgettings === this.forgettings) this.remember(token, memo);
     if (nowMs - session.lastSeenAt.getTime() > TOUCH_EVERY_MS) this.touch(pointer.clinicId, session.id);
     return memo;
+  }
+
+  private remember(token: string, memo: Memo): void {
+    if (this.memos.size >= LARGEST_MEMORY) this.memos.clear();
+    this.memos.set(token, memo);
   }
 
   private touch(clinicId: string, sessionId: string): void {
