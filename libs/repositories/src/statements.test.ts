@@ -339,6 +339,7 @@ const callsOf = (place: TestClinic): [string, Call][] => {
       'imports.finish',
       (tx) => r.imports.finish(tx, { id: importId, status: 'failed', problem: null, now: NOW }),
     ],
+    ['imports.reopen', (tx) => r.imports.reopen(tx, importId)],
     ['imports.failStopped', (tx) => r.imports.failStopped(tx, NOW)],
     ['imports.findById', (tx) => r.imports.findById(tx, importId)],
     ['imports.list', (tx) => r.imports.list(tx, { limit: 5 })],
@@ -405,6 +406,7 @@ const callsOf = (place: TestClinic): [string, Call][] => {
       'importedReference.fillProfessions',
       (tx) => r.importedReference.fillProfessions(tx, new Map([[place.practitionerId, 'Nurse']]), NOW),
     ],
+    ['importedReference.activate', (tx) => r.importedReference.activate(tx, [place.practitionerId], NOW)],
     [
       'importedReference.clearProfessions',
       (tx) => r.importedReference.clearProfessions(tx, [{ id: place.practitionerId, version: 2 }], NOW),
