@@ -28,7 +28,8 @@ afterAll(() => api.close());
 
 type Named = [name: string, endpoint: Endpoint];
 
-const endpoints: Named[] = [...allEndpoints].filter(([, { path }]) => !path.startsWith('/imports'));
+// An upload's body is a file: it has tests of its own.
+const endpoints: Named[] = [...allEndpoints].filter(([name]) => name !== 'startImport');
 const withBody = endpoints.filter(([, { body }]) => body !== undefined);
 const withQuery = endpoints.filter(([, { query }]) => query !== undefined);
 const withId = endpoints.filter(([, { path }]) => path.includes(':id'));

@@ -43,6 +43,15 @@ export const createSamples = ({ clinic, desk, password }: SamplePlace) => {
     startsAt: nextStart(),
   });
   const newVisit = async () => (await bodyOf(desk.post('/api/appointments').send(await booking()))).id;
+  const newImport = async (): Promise<string> => {
+    const file = `family name,given name,birth date\nFile-${anId().slice(-6)},Grace,1906-12-09\n`;
+    const { id } = await bodyOf(desk.post('/api/imports').set('Content-Type', 'text/csv').send(file));
+    for (;;) {
+      const { body } = await desk.get(`/api/imports/${id}`);
+      if ((body as { status: string }).status !== 'running') return id;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
   const range = { from: '2030-01-14T00:00:00Z', to: '2030-01-20T00:00:00Z' };
   const firstVersion = { 'If-Match': '"1"' };
 
@@ -137,6 +146,13 @@ export const createSamples = ({ clinic, desk, password }: SamplePlace) => {
         },
       };
     },
+    listImports: async () => ({ path: '/imports', query: { limit: '5' } }),
+    readImport: async () => ({ path: `/imports/${await newImport()}` }),
+    listImportRows: async () => ({
+      path: `/imports/${await newImport()}/rows`,
+      query: { action: 'create', limit: '5' },
+    }),
+    undoImport: async () => ({ path: `/imports/${await newImport()}/undo` }),
     listAuditEvents: async () => ({
       path: '/audit-events',
       query: { ...range, patientId: anId(), actorId: anId(), action: 'patient.read', limit: '5' },
