@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pageOf, readPlace, writePlace } from '#api/paging.ts';
-import { readRange } from '#api/range.ts';
+import { readMonth, readRange } from '#api/range.ts';
 
 const place = { at: new Date('2030-01-07T14:00:00.123Z'), id: '01920000-0000-7000-8000-000000000000' };
 
@@ -44,13 +44,12 @@ describe('a page', () => {
 describe('a range', () => {
   const days = (count: number) => new Date(Date.UTC(2030, 0, 1 + count)).toISOString();
 
-  it('is taken up to 31 days, with the hour a change of clocks adds', () => {
-    expect(readRange({ from: days(0), to: days(31) })).toEqual({
-      from: new Date(days(0)),
-      to: new Date(days(31)),
-    });
-    const hourMore = new Date(Date.parse(days(31)) + 3_600_000).toISOString();
-    expect(readRange({ from: days(0), to: hourMore }).to).toEqual(new Date(hourMore));
+  it('is taken up to 31 days, and a month with the hours a change of clocks adds', () => {
+    const range = { from: days(0), to: days(31) };
+    expect(readRange(range)).toEqual({ from: new Date(days(0)), to: new Date(days(31)) });
+    const hourMore = { from: days(0), to: new Date(Date.parse(days(31)) + 3_600_000).toISOString() };
+    expect(() => readRange(hourMore)).toThrow(expect.objectContaining({ code: 'invalid_input' }));
+    expect(readMonth(hourMore).to).toEqual(new Date(hourMore.to));
   });
 
   it.each([
