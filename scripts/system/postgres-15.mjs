@@ -43,7 +43,7 @@ const clearWords = (dump) => {
 
 /** No name, phone, e-mail address, birth date or note of any demo patient stands in the dump. */
 const assertNobodyReadable = async (root, dump) => {
-  const print = [join(root, 'scripts/system/print-demo-people.ts'), new Date().toISOString()];
+  const print = [join(root, 'scripts/print-demo-people.mjs'), new Date().toISOString()];
   const { stdout } = await run(process.execPath, ['--import', 'tsx', ...print], {
     cwd: root,
     maxBuffer: 64 * 1024 ** 2,

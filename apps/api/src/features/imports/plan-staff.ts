@@ -37,6 +37,8 @@ const fullNames = ({ prefix, givenName, familyName }: ImportedPractitioner): [st
   joined([givenName, familyName]),
 ];
 
+const professionOf = ({ specialties }: ImportedPractitioner): string | null => specialties[0] ?? null;
+
 export const planPractitioner = (
   { run, plan }: BatchScope,
   practitioner: ImportedPractitioner,
@@ -52,7 +54,7 @@ export const planPractitioner = (
   if (known !== undefined) return settleRepeated(task, known);
   if (there !== undefined) return settle(task.row, { action: 'duplicate', entityId: there });
   // An export names everybody who ever worked there: who has nothing booked would fill the calendar with empty columns.
-  const profession = practitioner.specialties[0] ?? null;
+  const profession = professionOf(practitioner);
   plan.practitioners.push({ id, name, profession, isActive: false, userId: null });
   settle(task.row, { action: 'create', entityId: id, isOwned: true });
 };
