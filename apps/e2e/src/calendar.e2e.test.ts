@@ -46,7 +46,7 @@ const minuteNow = async (desk: Desk, { appointment, zone }: Booked): Promise<num
 const expectAt = async (page: Page, name: string, minute: number): Promise<void> => {
   await expect
     .poll(() => visitOf(page, name).getAttribute('aria-label'), { timeout: 30_000 })
-    .toContain(`${clockOf(minute)} to`);
+    .toContain(` ${clockOf(minute)} `);
 };
 
 journey('refuses a time that was taken meanwhile and books the nearest free one', async ({ desk }) => {

@@ -89,13 +89,11 @@ journey('refuses a file that is no table of people, and changes nothing', async 
   const { page } = await desk({ role: 'admin' });
   await page.goto('/imports');
   await page.getByRole('heading', { name: 'Import', exact: true }).waitFor();
-  await page
-    .locator('input[type="file"]')
-    .setInputFiles({
-      name: 'patients.xlsx',
-      mimeType: 'application/zip',
-      buffer: Buffer.from('PK\u0003\u0004'),
-    });
+  await page.locator('input[type="file"]').setInputFiles({
+    name: 'patients.xlsx',
+    mimeType: 'application/zip',
+    buffer: Buffer.from('PK\u0003\u0004'),
+  });
   await page.getByText('This is a spreadsheet. Save it as CSV there').waitFor();
   await page
     .locator('input[type="file"]')

@@ -211,7 +211,8 @@ journey('names of any length and direction stay in their row', async ({ desk }) 
       const row = rowIn(page, 'Waiting room', familyName.trim()).first();
       const box = await row.boundingBox();
       const button = await row.getByRole('button', { name: 'Call in' }).boundingBox();
-      expect(box?.height).toBeLessThan(120);
+      // On a phone a name is written whole, in as many lines as it needs.
+      if (width >= 820) expect(box?.height).toBeLessThan(120);
       expect((button?.x ?? 0) + (button?.width ?? width)).toBeLessThanOrEqual(width);
     }
   }
