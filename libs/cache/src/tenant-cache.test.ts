@@ -100,6 +100,17 @@ describe('dropping', () => {
   });
 });
 
+it('forgets every clinic at once, and serves on', async () => {
+  const cache = aCache();
+  const rooms = cache.shelf<string>('rooms');
+  const load = aSource();
+  await rooms.read(OURS, 'all', load);
+  cache.clear();
+  expect(cache.stats().entries).toBe(0);
+  expect(await rooms.read(OURS, 'all', load)).toBe('load 2');
+  expect(await rooms.read(OURS, 'all', load)).toBe('load 2');
+});
+
 describe('the bounds', () => {
   it('let the entry unused for longest go, and never throw', async () => {
     const cache = aCache({ maxEntries: 3 });
