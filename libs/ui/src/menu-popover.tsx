@@ -39,9 +39,10 @@ const Section = ({ group }: { group: MenuGroup }): JSX.Element => (
   </MenuSection>
 );
 
-type FrameProps = Omit<OpenProps, 'label'> & { children: ReactNode };
+/** `label` where the frame is the dialog itself: around a menu. */
+type FrameProps = Omit<OpenProps, 'label'> & { label?: string; children: ReactNode };
 
-const Frame = ({ trigger, placement, onClose, children }: FrameProps): JSX.Element => {
+const Frame = ({ label, trigger, placement, onClose, children }: FrameProps): JSX.Element => {
   const triggerRef = useMemo(() => ({ current: trigger }), [trigger]);
   return (
     <Popover
@@ -51,6 +52,7 @@ const Frame = ({ trigger, placement, onClose, children }: FrameProps): JSX.Eleme
       offset={4}
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
+      {...(label === undefined ? {} : { 'aria-label': label })}
     >
       {children}
     </Popover>
@@ -63,7 +65,7 @@ export const MenuPopover = ({
   groups,
   ...frame
 }: OpenProps & { groups: readonly MenuGroup[] }): JSX.Element => (
-  <Frame {...frame}>
+  <Frame {...frame} label={label}>
     {/* Whoever opens a menu is in it: its first item has the focus, as the pattern of a menu button asks. */}
     {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
     <AriaMenu className="menu" aria-label={label} autoFocus="first" onClose={frame.onClose}>

@@ -81,15 +81,18 @@ export const ErrorFace = ({ error }: { error: unknown }): JSX.Element => {
   );
 };
 
-/** What stands in place of a page that could not be shown. */
-export const ErrorPage = (): JSX.Element => {
-  const error = useRouteError();
+const FaceInPlaceOfPage = ({ error }: { error: unknown }): JSX.Element => {
+  const t = useText();
   return (
     <Panel className="face">
+      <h1 className="vh">{t('shell.error.title')}</h1>
       <ErrorFace error={error} />
     </Panel>
   );
 };
+
+/** What stands in place of a page that could not be shown. */
+export const ErrorPage = (): JSX.Element => <FaceInPlaceOfPage error={useRouteError()} />;
 
 /** The same outside the frame, when not even the session could be read. */
 export const DoorErrorPage = (): JSX.Element => (
@@ -100,7 +103,5 @@ export const DoorErrorPage = (): JSX.Element => (
 
 /** An address that leads nowhere. */
 export const NotFoundPage = (): JSX.Element => (
-  <Panel className="face">
-    <ErrorFace error={new AppError('not_found', 'No such page')} />
-  </Panel>
+  <FaceInPlaceOfPage error={new AppError('not_found', 'No such page')} />
 );

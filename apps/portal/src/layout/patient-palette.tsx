@@ -32,9 +32,9 @@ const Summary = ({ found, typed }: { found: FoundPatients; typed: string }): JSX
   };
   if (count === 0 && found.query !== '') {
     return (
-      <h3 className="nobody" role="status">
-        {t('find.none', { query: typed })}
-      </h3>
+      <div role="status">
+        <h3 className="nobody">{t('find.none', { query: typed })}</h3>
+      </div>
     );
   }
   return (

@@ -63,7 +63,11 @@ export const UserMenu = ({ onHelp }: { onHelp: () => void }): JSX.Element => {
       groups={groups}
       placement="right bottom"
       trigger={
-        <button type="button" className="me" aria-label={t('shell.me', { name: user.displayName, role })}>
+        <button
+          type="button"
+          className="me"
+          aria-label={t('shell.me', { initials: initials(user.displayName), name: user.displayName, role })}
+        >
           {initials(user.displayName)}
         </button>
       }

@@ -35,7 +35,7 @@ export const useAbout = (reference: ReferenceData): ((visit: Visit) => string) =
   return ({ appointment }) => appointment.reason ?? nameOf(reference.types, appointment.typeId) ?? '';
 };
 
-/** The whole of a visit in one sentence, for who does not see the grid. */
+/** The whole of a visit in one sentence, for who does not see the grid. It begins with what stands in the block. */
 export const useVisitLabel = (reference: ReferenceData): ((visit: Visit) => string) => {
   const t = useText();
   const formats = useFormats();
@@ -44,13 +44,13 @@ export const useVisitLabel = (reference: ReferenceData): ((visit: Visit) => stri
     const { appointment } = visit;
     const allergies = allergiesOf(appointment.patient.alerts);
     return [
-      t('calendar.visit.span', {
+      t('calendar.visit.label', {
+        name: plainName(appointment.patient.name),
         from: formats.time(appointment.startsAt),
+        about: about(visit),
         to: formats.time(appointment.endsAt),
       }),
-      plainName(appointment.patient.name),
       t(wordOfStatus[appointment.status]),
-      about(visit),
       nameOf(reference.practitioners, appointment.practitionerId) ?? '',
       appointment.overbooked ? t('calendar.visit.overbooked') : '',
       allergies === '' ? '' : t('people.allergy', { names: allergies }),
@@ -93,9 +93,8 @@ export const BlockText = ({
       <span className="l1">
         <Mark kind={markOfStatus[appointment.status]} label={t(wordOfStatus[appointment.status])} />
         <PatientName name={appointment.patient.name} />
-        <AllergySign alerts={appointment.patient.alerts} />
-        {isOneLine && time}
-      </span>
+        <AllergySign alerts={appointment.patient.alerts} /> {isOneLine && time}
+      </span>{' '}
       {!isOneLine && (
         <span className="l2">
           {time} {about}

@@ -33,6 +33,7 @@ export const calendarTexts = {
   'calendar.cell.break': '{from} to {to}, {practitioner}, break',
   'calendar.cell.reason': '{from} to {to}, {practitioner}, {reason}',
   'calendar.visit.title': 'Visit',
+  'calendar.visit.label': '{name} {from} {about}, until {to}',
   'calendar.visit.span': '{from} to {to}',
   'calendar.visit.overbooked': 'Overbooked',
   'calendar.visit.overbookedBecause': 'Overbooked: {reason}',
