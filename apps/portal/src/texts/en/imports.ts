@@ -113,7 +113,6 @@ export const importsTexts = {
   'imports.undo.refused.running': 'Another import of this clinic runs. When it is done, try again.',
   'imports.undo.refused.failed': 'It was not undone.',
   'imports.list': 'Earlier imports',
-  'imports.list.loading': 'Imports are loading',
   'imports.list.when': 'When',
   'imports.list.state': 'State',
   'imports.list.read': 'Read',
