@@ -1,4 +1,4 @@
-import type { JSX, ReactNode, RefObject } from 'react';
+import { useCallback, useState, type JSX, type ReactNode, type RefObject } from 'react';
 import { Dialog, Popover as AriaPopover } from 'react-aria-components';
 import { classNames } from './class-names.ts';
 
@@ -12,6 +12,24 @@ type AnchoredPopoverProps = {
   className?: string | undefined;
 };
 
+/** Padding and border around the content. */
+const FRAME = 40;
+
+/** The height of the content, whatever there is room for; undefined where nobody measures. */
+const useContentHeight = (): [
+  (element: HTMLElement | null) => (() => void) | undefined,
+  number | undefined,
+] => {
+  const [height, setHeight] = useState<number>();
+  const measure = useCallback((element: HTMLElement | null) => {
+    if (!element || typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver(() => setHeight(element.offsetHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [measure, height];
+};
+
 /** Something to look at or fill in beside whatever was pressed, when that is no button of its own. Esc leaves it. */
 export const AnchoredPopover = ({
   label,
@@ -20,16 +38,23 @@ export const AnchoredPopover = ({
   onClose,
   children,
   className,
-}: AnchoredPopoverProps): JSX.Element => (
-  <AriaPopover
-    className={classNames('pop', className)}
-    triggerRef={anchor}
-    isOpen={isOpen}
-    onOpenChange={(open) => !open && onClose()}
-    placement="end top"
-    offset={8}
-    containerPadding={12}
-  >
-    <Dialog aria-label={label}>{children}</Dialog>
-  </AriaPopover>
-);
+}: AnchoredPopoverProps): JSX.Element => {
+  const [measure, height] = useContentHeight();
+  return (
+    <AriaPopover
+      className={classNames('pop', className)}
+      triggerRef={anchor}
+      isOpen={isOpen}
+      onOpenChange={(open) => !open && onClose()}
+      placement="end top"
+      offset={8}
+      containerPadding={12}
+      // It is placed anew when its limit changes: content that grows must not be cut off at the bottom.
+      {...(height === undefined ? {} : { maxHeight: height + FRAME })}
+    >
+      <Dialog aria-label={label}>
+        <div ref={measure}>{children}</div>
+      </Dialog>
+    </AriaPopover>
+  );
+};

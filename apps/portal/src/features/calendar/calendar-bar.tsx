@@ -14,7 +14,7 @@ import { Link, useNavigate } from 'react-router';
 import { useMay } from '#session';
 import { useText } from '#texts';
 import { shifted, viewPath, type CalendarView } from './calendar.view.ts';
-import { useDates } from './use-dates.ts';
+import { useDates } from './dates-context.tsx';
 import type { CalendarModel } from './use-model.ts';
 
 type BarProps = {

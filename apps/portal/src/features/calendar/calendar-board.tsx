@@ -9,13 +9,13 @@ import { CalendarGrid } from './calendar-grid.tsx';
 import type { CalendarData } from './calendar.data.ts';
 import { viewPath } from './calendar.view.ts';
 import { CarryLayer } from './carry-layer.tsx';
-import { DragSurface } from './drag-surface.tsx';
+import { DragHold, type DragHolder } from './drag-hold.tsx';
 import { RefusalLayer } from './refusal-layer.tsx';
 import type { BookingActs } from './use-booking.ts';
-import { changesNothing, type CarryActs } from './use-carry.ts';
+import { changesNothing, type Carry, type CarryActs } from './use-carry.ts';
 import { useCarryKeys } from './use-carry-keys.ts';
 import type { CalendarCursor } from './use-cursor.ts';
-import { useDates } from './use-dates.ts';
+import { useDates } from './dates-context.tsx';
 import { useDrag } from './use-drag.ts';
 import type { CalendarModel } from './use-model.ts';
 import type { VisitChanges } from './use-visit-changes.tsx';
@@ -44,33 +44,32 @@ const silent = {
 };
 
 /** Puts down what is carried: where it is free it goes, where it is not it takes the nearest free time, by key alone. */
-const useDrop = ({ model, carrying, changes }: BoardProps) => {
+const useDrop = ({ carrying, changes }: BoardProps) => {
   const { carry, stop } = carrying;
-  const moveTo = (startsAt: number): void => {
-    if (!carry?.wish.moved) return;
-    const { wish, target } = carry;
-    const { practitionerId } = wish;
-    if (!(changesNothing(carry) && startsAt === wish.startsAt)) {
-      changes.move(carry.wish.moved ?? carry.carried.visit.appointment, {
-        practitionerId,
-        startsAt,
-        length: target.length,
-      });
+  const send = (from: Carry, startsAt: number): void => {
+    const { wish, target, carried } = from;
+    if (!changesNothing(from) || startsAt !== wish.startsAt) {
+      const { practitionerId } = wish;
+      changes.move(carried.visit.appointment, { practitionerId, startsAt, length: target.length });
     }
     stop();
   };
   const drop = (): void => {
     if (!carry) return;
     const { verdict, carried, wish } = carry;
-    if (verdict.outcome === 'free') {
-      moveTo(wish.startsAt);
-      return;
-    }
-    const [nearest] = carried.by === 'keys' ? verdict.alternatives : [];
-    if (nearest !== undefined) moveTo(nearest);
+    const [nearest] = verdict.outcome === 'refused' && carried.by === 'keys' ? verdict.alternatives : [];
+    if (verdict.outcome === 'free') send(carry, wish.startsAt);
+    else if (nearest !== undefined) send(carry, nearest);
     else if (carried.by === 'pointer') stop();
   };
-  return { drop, moveTo, columns: model.columns };
+  /** A press on a place, for hands without keys. */
+  const dropAt = ({ column, minute }: { column: number; minute: number }): void => {
+    const aim = { column, start: Math.floor(minute / 15) * 15 };
+    const there = carrying.tryAt(aim);
+    if (there?.verdict.outcome === 'free') send(there, there.wish.startsAt);
+    else carrying.aim(aim);
+  };
+  return { drop, dropAt, moveTo: (startsAt: number) => carry && send(carry, startsAt) };
 };
 
 type PanelProps = {
@@ -104,18 +103,28 @@ const VisitPanel = ({ appointment, anchor, isPhone, onClose, children }: PanelPr
   );
 };
 
+const useGridLabel = ({ data, model }: BoardProps): string => {
+  const t = useText();
+  const dates = useDates();
+  if (data.view.mode === 'day') {
+    return t('calendar.grid', { day: dates.title(data.date), count: model.columns.length });
+  }
+  const days = model.all.map((column) => column.day.date);
+  return t('calendar.week.plain', { span: dates.span(days[0] ?? data.date, days.at(-1) ?? data.date) });
+};
+
 /** The grid with all that happens in it: visits opened, moved and made longer, free time booked. */
 export const CalendarBoard = (props: BoardProps): JSX.Element => {
   const { data, model, today, cursor, carrying, booking, changes, isPhone, onBooked, onTime } = props;
   const t = useText();
-  const dates = useDates();
+  const label = useGridLabel(props);
   const may = useMay();
-  const mayMove = may('appointment:update');
-  const mayBook = may('appointment:create');
+  const [mayMove, mayBook] = [may('appointment:update'), may('appointment:create')];
   const [openId, setOpenId] = useState<string | null>(null);
   const anchor = useRef<Element>(null);
+  const holder = useRef<DragHolder>(null);
   const drag = useDrag(model, carrying);
-  const { drop, moveTo } = useDrop(props);
+  const { drop, dropAt, moveTo } = useDrop(props);
   const keys = useCarryKeys({ model, cursor, carrying, mayMove, onDrop: drop });
   const { view, reference } = data;
   const { carry } = carrying;
@@ -133,6 +142,10 @@ export const CalendarBoard = (props: BoardProps): JSX.Element => {
     cursor.focus();
   };
   const book = (place: { column: number; minute: number }): void => {
+    if (carry) {
+      dropAt(place);
+      return;
+    }
     const target = { ...place, id: null };
     if (!mayBook) {
       cursor.go(target);
@@ -143,15 +156,15 @@ export const CalendarBoard = (props: BoardProps): JSX.Element => {
     booking.begin(place);
   };
   const { wish, verdict } = booking;
-  const days = model.all.map((column) => column.day.date);
-  const label =
-    view.mode === 'day'
-      ? t('calendar.grid', { day: dates.title(data.date), count: model.columns.length })
-      : t('calendar.week.plain', { span: dates.span(days[0] ?? data.date, days.at(-1) ?? data.date) });
-
   return (
-    // While a visit is carried the keys are its own, wherever in the grid the focus is.
-    <div className="calgrid" onKeyDownCapture={keys.press}>
+    // While a visit is carried the keys are its own, wherever in the grid the focus is. What is pressed is inside.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      className="calgrid"
+      onKeyDownCapture={keys.press}
+      onMouseDown={(event) => holder.current?.take(event)}
+      onTouchStart={(event) => holder.current?.take(event)}
+    >
       <DndContext
         sensors={drag.sensors}
         accessibility={silent}
@@ -160,55 +173,54 @@ export const CalendarBoard = (props: BoardProps): JSX.Element => {
         onDragEnd={drop}
         onDragCancel={carrying.stop}
       >
-        <DragSurface gripRef={drag.grip} isOn={mayMove}>
-          <CalendarGrid
-            label={label}
-            model={model}
-            mode={view.mode}
-            today={today}
-            reference={reference}
-            cursor={cursor}
-            carriedId={carry?.carried.visit.appointment.id}
-            mayMove={mayMove}
-            acts={{
-              book,
-              openVisit: (id, element) => {
-                anchor.current = element;
-                // Not every browser focuses a button that is pressed; the cursor goes there anyway.
-                cursor.note({ column: Number(element.dataset['column']), minute: cursor.minute, id });
-                setOpenId(id);
-              },
-            }}
-          >
-            {carry && (
-              <CarryLayer
-                carry={carry}
-                columnCount={model.columns.length}
-                axis={model.axis}
-                reference={reference}
-                ghost={drag.ghost}
-                onTake={moveTo}
-              />
-            )}
-            <RefusalLayer data={data} model={model} changes={changes} />
-            {booking.booking && wish && verdict && (
-              <BookingPanel
-                model={model}
-                isPhone={isPhone}
-                booking={booking.booking}
-                wish={wish}
-                verdict={verdict}
-                reference={reference}
-                path={viewPath({ ...view, date: data.date, patientId: null })}
-                onChange={booking.change}
-                onTime={(startsAt, practitionerId) => onTime({ startsAt, practitionerId })}
-                onBooked={onBooked}
-                onClose={closeBooking}
-              />
-            )}
-          </CalendarGrid>
-        </DragSurface>
+        <DragHold holder={holder} gripRef={drag.grip} isOn={mayMove} />
       </DndContext>
+      <CalendarGrid
+        label={label}
+        model={model}
+        mode={view.mode}
+        today={today}
+        reference={reference}
+        cursor={cursor}
+        carriedId={carry?.carried.visit.appointment.id}
+        mayMove={mayMove}
+        acts={{
+          book,
+          openVisit: (id, element) => {
+            anchor.current = element;
+            // Not every browser focuses a button that is pressed; the cursor goes there anyway.
+            cursor.note({ column: Number(element.dataset['column']), minute: cursor.minute, id });
+            setOpenId(id);
+          },
+        }}
+      >
+        {carry && (
+          <CarryLayer
+            carry={carry}
+            columnCount={model.columns.length}
+            axis={model.axis}
+            reference={reference}
+            ghost={drag.ghost}
+            onTake={moveTo}
+          />
+        )}
+        <RefusalLayer data={data} model={model} changes={changes} />
+        {booking.booking && wish && verdict && (
+          <BookingPanel
+            model={model}
+            isPhone={isPhone}
+            booking={booking.booking}
+            wish={wish}
+            verdict={verdict}
+            reference={reference}
+            path={viewPath({ ...view, date: data.date, patientId: null })}
+            onChange={booking.change}
+            onTime={(startsAt, practitionerId) => onTime({ startsAt, practitionerId })}
+            onBooked={onBooked}
+            onClose={closeBooking}
+          />
+        )}
+      </CalendarGrid>
       {opened && (
         <VisitPanel appointment={opened} anchor={anchor} isPhone={isPhone} onClose={closeVisit}>
           <VisitDetails

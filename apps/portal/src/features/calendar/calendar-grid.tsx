@@ -1,25 +1,15 @@
 import { classNames } from '@clinic/ui';
-import {
-  useMemo,
-  type FocusEvent,
-  type JSX,
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-} from 'react';
+import { type FocusEvent, type JSX, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import type { ReferenceData } from '#reference';
 import { directionOf, useLocale } from '#texts';
 import { useNow } from '#time';
-import { TimeCell, VisitCell } from './calendar-cells.tsx';
 import { ColumnGround, Gutter } from './column-ground.tsx';
-import { ColumnHeads } from './column-heads.tsx';
-import { movable } from './movable.ts';
+import { GridBody, ROW_MINUTES } from './grid-body.tsx';
 import { placeAt } from './place-at.ts';
 import type { Stop } from './stops.ts';
 import type { CalendarCursor } from './use-cursor.ts';
 import type { CalendarModel } from './use-model.ts';
 
-const ROW_MINUTES = 15;
 /** From here on the grid scrolls sideways in its own frame. */
 const MANY_COLUMNS = 8;
 
@@ -41,18 +31,6 @@ type GridProps = {
   acts: GridActs;
   /** What hovers over the grid: what is being moved, what is being booked. */
   children?: ReactNode;
-};
-
-/** The stops of all columns by the quarter of an hour they begin in: the rows a screen reader reads. */
-const rowsOf = (stops: readonly (readonly Stop[])[], first: number): [number, Stop[]][] => {
-  const rows = new Map<number, Stop[]>();
-  for (const stop of stops.flat()) {
-    const row = Math.floor((stop.start - first) / ROW_MINUTES);
-    const known = rows.get(row);
-    if (known) known.push(stop);
-    else rows.set(row, [stop]);
-  }
-  return [...rows].sort(([one], [other]) => one - other);
 };
 
 const elementAt = (event: { target: EventTarget | null }, selector: string): HTMLElement | null =>
@@ -133,7 +111,6 @@ export const CalendarGrid = (props: GridProps): JSX.Element => {
   const press = useGridKeys(props);
   const pointer = useGridPointer(props);
   const nowMinute = useNowMinute(model);
-  const rows = useMemo(() => rowsOf(cursor.stops, axis.first), [cursor.stops, axis.first]);
   const minutes = axis.last - axis.first;
   return (
     <div
@@ -166,45 +143,18 @@ export const CalendarGrid = (props: GridProps): JSX.Element => {
         onMouseDown={pointer.press}
         onFocus={pointer.focus}
       >
-        <ColumnHeads
+        <GridBody
           columns={columns}
+          stops={cursor.stops}
+          current={cursor.stop}
+          first={axis.first}
           reference={reference}
           mode={mode}
           today={today}
           areSeveral={model.shown.length > 1}
+          carriedId={carriedId}
+          mayMove={mayMove}
         />
-        {rows.map(([row, stops]) => (
-          <div key={row} role="row" className="cell" aria-rowindex={row + 2}>
-            {stops.map((stop) => {
-              const column = columns[stop.column];
-              if (stop.kind !== 'visit') {
-                return (
-                  column && (
-                    <TimeCell
-                      key={`${column.key}-${stop.start}`}
-                      stop={stop}
-                      column={column}
-                      isCursor={stop === cursor.stop}
-                      first={axis.first}
-                    />
-                  )
-                );
-              }
-              const { appointment } = stop.visit;
-              return (
-                <VisitCell
-                  key={appointment.id}
-                  stop={stop}
-                  reference={reference}
-                  isCursor={stop === cursor.stop}
-                  isCarried={appointment.id === carriedId}
-                  mayMove={mayMove && movable(appointment)}
-                  first={axis.first}
-                />
-              );
-            })}
-          </div>
-        ))}
       </div>
       {children}
     </div>

@@ -1,11 +1,12 @@
-import { Button, ErrorState, Note, OfflineNote, PatientName } from '@clinic/ui';
-import { UserRoundCheck } from 'lucide-react';
+import { Button, ErrorState, Icon, Note, OfflineNote, PatientName } from '@clinic/ui';
+import { Move, UserRoundCheck } from 'lucide-react';
 import type { JSX } from 'react';
 import { Link, useRevalidator } from 'react-router';
 import { Text, useText } from '#texts';
 import { useFormats } from '#time';
 import type { CalendarData } from './calendar.data.ts';
 import { viewPath } from './calendar.view.ts';
+import type { CarryActs } from './use-carry.ts';
 import type { CalendarModel } from './use-model.ts';
 
 const TryAgain = (): JSX.Element => {
@@ -66,6 +67,25 @@ export const BookingFor = ({ data }: { data: CalendarData }): JSX.Element | null
     >
       <Text of="calendar.for" values={{ name: <PatientName name={patient} /> }} />
     </Note>
+  );
+};
+
+/** What is in hand, until it is put down. */
+export const CarryNote = ({ carrying }: { carrying: CarryActs }): JSX.Element | null => {
+  const t = useText();
+  const { carry, stop } = carrying;
+  if (carry?.carried.by !== 'keys') return null;
+  const { name } = carry.carried.visit.appointment.patient;
+  return (
+    <div className="carry-note" role="status">
+      <Icon icon={Move} isSmall />
+      <p>
+        <Text of="calendar.carry.note" values={{ name: <PatientName name={name} /> }} />
+      </p>
+      <Button size="small" onClick={stop}>
+        {t('calendar.carry.back')}
+      </Button>
+    </div>
   );
 };
 

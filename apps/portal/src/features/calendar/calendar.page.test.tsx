@@ -496,6 +496,32 @@ describe('moving', () => {
     await visitOf(/Li, Jo 11:00 .*until 11:30/);
   });
 
+  it('moves a visit in hand to the free place that is pressed', async () => {
+    const api = aCalendarApi({ visits: [li()] });
+    const { user } = await open({ api });
+    await user.click(await visitOf(/Li, Jo/));
+    await user.click(await screen.findByRole('button', { name: 'Move' }));
+    expect(await screen.findByText(/is in hand/)).toBeInTheDocument();
+    await press(1, '15:05');
+    await waitFor(() => expect(api.asked(changeAppointment)).toHaveLength(1));
+    expect(api.asked(changeAppointment)[0]?.body).toMatchObject({
+      practitionerId: rao.id,
+      startsAt: '2026-11-23T15:00:00.000Z',
+    });
+    expect(screen.queryByText(/is in hand/)).not.toBeInTheDocument();
+  });
+
+  it('carries a visit to another day', async () => {
+    const api = aCalendarApi({ visits: [li()] });
+    const { user } = await open({ api });
+    (await visitOf(/Li, Jo/)).focus();
+    await user.keyboard('m]');
+    await screen.findByRole('heading', { name: 'Tuesday 24 November' });
+    await press(0, '09:30');
+    await waitFor(() => expect(api.asked(changeAppointment)).toHaveLength(1));
+    expect(api.asked(changeAppointment)[0]?.body).toMatchObject({ startsAt: '2026-11-24T09:30:00.000Z' });
+  });
+
   it('puts a visit back with Esc, and nothing was sent', async () => {
     const api = aCalendarApi({ visits: [li()] });
     const { user } = await open({ api });

@@ -9,8 +9,9 @@ import { CalendarBar } from './calendar-bar.tsx';
 import { CalendarBoard } from './calendar-board.tsx';
 import './calendar.css';
 import type { CalendarData } from './calendar.data.ts';
-import { BookingFor, EmptyNote, NeverLoaded, StaleNote } from './calendar-notes.tsx';
+import { BookingFor, CarryNote, EmptyNote, NeverLoaded, StaleNote } from './calendar-notes.tsx';
 import { viewOf, viewPath, type CalendarView } from './calendar.view.ts';
+import { DatesProvider } from './dates-context.tsx';
 import { Legend } from './legend.tsx';
 import { MonthPanel } from './month-panel.tsx';
 import { PhoneTabs } from './phone-tabs.tsx';
@@ -44,8 +45,7 @@ const useAhead = ({ view, date }: CalendarData, today: string): { view: Calendar
   return { view: next, date: next.date ?? today };
 };
 
-/** Day and week: who is booked when, and every way to change it. */
-export const CalendarPage = (): JSX.Element => {
+const Calendar = (): JSX.Element => {
   const t = useText();
   const data = useLoaderData<CalendarData>();
   const formats = useFormats();
@@ -123,6 +123,7 @@ export const CalendarPage = (): JSX.Element => {
       {isPhone && <PhoneTabs data={data} model={model} />}
       <div className="calmain">
         <BookingFor data={data} />
+        <CarryNote carrying={carrying} />
         <StaleNote data={data} />
         {nextFree.problem && (
           <Note tone="waiting" mark="waiting" role="alert">
@@ -158,3 +159,10 @@ export const CalendarPage = (): JSX.Element => {
     </div>
   );
 };
+
+/** Day and week: who is booked when, and every way to change it. */
+export const CalendarPage = (): JSX.Element => (
+  <DatesProvider>
+    <Calendar />
+  </DatesProvider>
+);

@@ -62,7 +62,7 @@ const WhyNot = ({
   const [first] = offers;
   return (
     <div
-      className={classNames('why-not', target.column * 2 >= columnCount && columnCount > 2 && 'at-end')}
+      className={classNames('why-not', columnCount > 1 && target.column === columnCount - 1 && 'at-end')}
       style={{ '--c': target.column + 2, '--s': target.start + target.length - axis.first }}
       role="status"
     >

@@ -3,7 +3,7 @@ import type { JSX } from 'react';
 import { nameOf, type ReferenceData } from '#reference';
 import { useText } from '#texts';
 import type { Column } from './calendar.columns.ts';
-import { useDates } from './use-dates.ts';
+import { useDates } from './dates-context.tsx';
 
 type HeadsProps = {
   columns: readonly Column[];

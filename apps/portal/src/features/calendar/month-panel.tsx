@@ -9,7 +9,7 @@ import { useFormats } from '#time';
 import { classNames } from '@clinic/ui';
 import type { LoadsAnswer } from './calendar-asides.data.ts';
 import { firstWeekdayOf, viewPath, type CalendarView } from './calendar.view.ts';
-import { useDates } from './use-dates.ts';
+import { useDates } from './dates-context.tsx';
 
 const monthOf = (date: string): string => `${date.slice(0, 7)}-01`;
 

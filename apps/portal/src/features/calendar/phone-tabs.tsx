@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { useText } from '#texts';
 import type { CalendarData } from './calendar.data.ts';
 import { viewPath } from './calendar.view.ts';
-import { useDates } from './use-dates.ts';
+import { useDates } from './dates-context.tsx';
 import type { CalendarModel } from './use-model.ts';
 
 /** On a phone one column at a time: tabs for practitioners, or for the days of a week. */

@@ -136,7 +136,9 @@ const alternativesTo = (
     open,
     {
       zone,
-      busy: others.map((other) => busyOf(other, reference)),
+      busy: others
+        .filter((other) => other.practitionerId === practitionerId)
+        .map((other) => busyOf(other, reference)),
       durationMinutes: (wish.endsAt - wish.startsAt) / 60_000,
       ...buffersOf(reference, wish.typeId),
       unavailable: [...blocked, ...own.map((other) => busyOf(other, reference))],

@@ -24,7 +24,7 @@ export const RefusalLayer = ({ data, model, changes }: LayerProps): JSX.Element 
         return (
           <div
             key={id}
-            className={classNames('why-not', index * 2 >= columns.length && columns.length > 2 && 'at-end')}
+            className={classNames('why-not', columns.length > 1 && index === columns.length - 1 && 'at-end')}
             style={{ '--c': index + 2, '--s': visit.end - axis.first }}
           >
             <VisitRefusalNote

@@ -59,26 +59,26 @@ export const useCarryKeys = ({ model, cursor, carrying, mayMove, onDrop }: Hands
 
   const carry = (event: KeyboardEvent, target: Target): void => {
     const aim = aimOf(event.shiftKey ? `Shift+${event.key}` : event.key, target, { ...model, onward });
-    // Whoever holds a visit in hand is not to leave the day by accident: other keys wait. Tab goes on and puts it back.
-    if (event.key !== 'Tab') event.preventDefault();
+    // To another day it can be carried; every other key waits until it is put down. Tab goes on and puts it back.
+    if (!['Tab', '[', ']', 't'].includes(event.key)) event.preventDefault();
     if (aim) carrying.aim(aim);
     if (event.key === 'Enter') onDrop();
     if (event.key === 'Escape' || event.key === 'Tab') carrying.stop();
   };
 
-  const press = (event: KeyboardEvent): void => {
-    const current = carrying.carry;
-    if (current) {
-      event.stopPropagation();
-      if (current.carried.by === 'keys') carry(event, current.target);
-      return;
-    }
+  const grow = (event: KeyboardEvent): void => {
     const grows: Record<string, number> = { ArrowDown: LENGTH_STEP, ArrowUp: -LENGTH_STEP };
     const by = event.shiftKey ? grows[event.key] : undefined;
     if (by === undefined || cursor.stop?.kind !== 'visit' || !take()) return;
     event.preventDefault();
-    event.stopPropagation();
     carrying.aim({ length: fittingLength(lengthOf(cursor.stop.visit) + by) });
+  };
+
+  const press = (event: KeyboardEvent): void => {
+    const current = carrying.carry;
+    if (!current) grow(event);
+    else if (current.carried.by === 'keys') carry(event, current.target);
+    if (event.defaultPrevented) event.stopPropagation();
   };
 
   return { press, take };

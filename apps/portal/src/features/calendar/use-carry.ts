@@ -18,6 +18,8 @@ export type CarryActs = {
   start: (carried: Carried) => void;
   /** Aims elsewhere; what is not named stays. */
   aim: (target: Partial<Target>) => void;
+  /** What would be said of another aim. */
+  tryAt: (target: Partial<Target>) => Carry | null;
   stop: () => void;
 };
 
@@ -60,29 +62,35 @@ const isBack = ({ moved, practitionerId, startsAt, endsAt }: Wish): boolean =>
 /** Whether the wish would change anything. */
 export const changesNothing = (carry: Carry): boolean => isBack(carry.wish);
 
+type Held = { carried: Carried; target: Target };
+
+const carryOf = (held: Held | null, columns: readonly Column[], knowledge: Knowledge): Carry | null => {
+  const wish = held && wishOf(columns, held.carried, held.target);
+  if (!wish) return null;
+  const verdict: Verdict = isBack(wish) ? { outcome: 'free' } : judge(wish, knowledge);
+  return { ...held, wish, verdict };
+};
+
 /** Keeps what is being carried and judges each place it is held over. */
 export const useCarry = (columns: readonly Column[], knowledge: Knowledge): CarryActs => {
-  const [state, setState] = useState<{ carried: Carried; target: Target } | null>(null);
-  const carry = useMemo(() => {
-    const wish = state && wishOf(columns, state.carried, state.target);
-    if (!state || !wish) return null;
-    const verdict: Verdict = isBack(wish) ? { outcome: 'free' } : judge(wish, knowledge);
-    return { ...state, wish, verdict };
-  }, [state, columns, knowledge]);
+  const [held, setHeld] = useState<Held | null>(null);
+  const carry = useMemo(() => carryOf(held, columns, knowledge), [held, columns, knowledge]);
+  const aimed =
+    (change: Partial<Target>) =>
+    (current: Held | null): Held | null => {
+      if (!current) return current;
+      const target = { ...current.target, ...change };
+      // The same aim is the same state: a pointer that moves within five minutes draws nothing.
+      return isSame(target, current.target) ? current : { ...current, target };
+    };
   return {
     carry,
-    start: (carried) =>
-      setState({
-        carried,
-        target: { column: carried.column, start: carried.visit.start, length: lengthOf(carried.visit) },
-      }),
-    aim: (change) =>
-      setState((current) => {
-        if (!current) return current;
-        const target = { ...current.target, ...change };
-        // The same aim is the same state: a pointer that moves within five minutes draws nothing.
-        return isSame(target, current.target) ? current : { ...current, target };
-      }),
-    stop: () => setState(null),
+    start: (carried) => {
+      const { column, visit } = carried;
+      setHeld({ carried, target: { column, start: visit.start, length: lengthOf(visit) } });
+    },
+    aim: (change) => setHeld(aimed(change)),
+    tryAt: (change) => carryOf(aimed(change)(held), columns, knowledge),
+    stop: () => setHeld(null),
   };
 };

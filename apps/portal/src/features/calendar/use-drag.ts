@@ -9,9 +9,8 @@ import {
   type SensorOptions,
 } from '@dnd-kit/core';
 import { useRef, type RefObject } from 'react';
-import type { Axis, Visit } from './calendar.columns.ts';
+import type { Axis, Column, Visit } from './calendar.columns.ts';
 import { fittingLength, lengthOf, type CarryActs } from './use-carry.ts';
-import { placeAt } from './place-at.ts';
 import type { CalendarModel } from './use-model.ts';
 
 const SNAP_MINUTES = 5;
@@ -29,8 +28,8 @@ export type Drag = {
   move: (event: DragMoveEvent) => void;
 };
 
-/** Pixels of one minute, and where the block's edge was, measured once when the drag begins. */
-type Measure = { pixelsPerMinute: number; x: number };
+/** The pixels of a minute and the edges of the columns, measured once when the drag begins: asking at each move would lay the page out anew. */
+type Measure = { pixelsPerMinute: number; columns: readonly { left: number; right: number }[] };
 
 /** To five minutes, and to the quarter of an hour where it is near: most visits begin there. */
 export const snapped = (minutes: number): number => {
@@ -41,10 +40,10 @@ export const snapped = (minutes: number): number => {
 };
 
 const measure = ({ element }: Grip, { axis }: CalendarModel): Measure => {
-  const ground = element.closest('.grid')?.querySelector('[data-ground]');
-  const box = element.getBoundingClientRect();
-  const height = ground?.getBoundingClientRect().height ?? 0;
-  return { pixelsPerMinute: height / (axis.last - axis.first) || 1, x: box.left };
+  const grounds = element.closest('.grid')?.querySelectorAll('[data-ground]') ?? [];
+  const columns = [...grounds].map((ground) => ground.getBoundingClientRect());
+  const height = columns[0]?.height ?? 0;
+  return { pixelsPerMinute: height / (axis.last - axis.first) || 1, columns };
 };
 
 const pointOf = (event: Event): { clientX: number } | undefined => {
@@ -52,22 +51,25 @@ const pointOf = (event: Event): { clientX: number } | undefined => {
   return 'touches' in event && event instanceof TouchEvent ? event.touches[0] : undefined;
 };
 
-/** The column the pointer is over: it has moved as far as the block has, less what was scrolled since. */
-const columnUnder = (
-  { element, column }: Grip,
-  event: DragMoveEvent,
-  { x, axis }: Measure & { axis: Axis },
-): number => {
+/** The column the pointer is over; `delta` counts what was scrolled since, so the edges of the beginning still hold. */
+const columnUnder = (event: DragMoveEvent, { columns }: Measure): number | undefined => {
   const at = pointOf(event.activatorEvent);
-  const ground = element.closest('.grid')?.querySelector('[data-ground]')?.getBoundingClientRect();
-  if (!at || !ground) return column;
-  const scrolled = element.getBoundingClientRect().left - x;
-  const clientX = at.clientX + event.delta.x + scrolled;
-  return placeAt(element, { clientX, clientY: ground.top + 1 }, axis)?.column ?? column;
+  const x = (at?.clientX ?? 0) + event.delta.x;
+  const index = columns.findIndex(({ left, right }) => left <= x && x < right);
+  return index < 0 ? undefined : index;
 };
 
 const within = ({ first, last }: Axis, start: number): number =>
   Math.max(first, Math.min(start, last - SNAP_MINUTES));
+
+const taken = (
+  inHand: Grip | null,
+  columns: readonly Column[],
+): { inHand: Grip; visit: Visit } | undefined => {
+  const visits = columns[inHand?.column ?? -1]?.visits;
+  const visit = visits?.find(({ appointment }) => appointment.id === inHand?.id);
+  return inHand && visit ? { inHand, visit } : undefined;
+};
 
 const useHoldSensors = (): SensorDescriptor<SensorOptions>[] =>
   useSensors(
@@ -80,32 +82,27 @@ const useHoldSensors = (): SensorDescriptor<SensorOptions>[] =>
 export const useDrag = (model: CalendarModel, { start, aim }: CarryActs): Drag => {
   const grip = useRef<Grip | null>(null);
   const ghost = useRef<HTMLDivElement>(null);
-  const measured = useRef<Measure>({ pixelsPerMinute: 1, x: 0 });
+  const measured = useRef<Measure>({ pixelsPerMinute: 1, columns: [] });
   const sensors = useHoldSensors();
   const { axis, columns } = model;
 
-  const held = (): { inHand: Grip; visit: Visit } | undefined => {
-    const inHand = grip.current;
-    const visits = columns[inHand?.column ?? -1]?.visits;
-    const visit = visits?.find(({ appointment }) => appointment.id === inHand?.id);
-    return inHand && visit ? { inHand, visit } : undefined;
-  };
+  const held = (): { inHand: Grip; visit: Visit } | undefined => taken(grip.current, columns);
 
   return {
     sensors,
     grip,
     ghost,
     start: () => {
-      const taken = held();
-      if (!taken) return;
-      const { inHand, visit } = taken;
+      const hold = held();
+      if (!hold) return;
+      const { inHand, visit } = hold;
       measured.current = measure(inHand, model);
       start({ visit, column: inHand.column, kind: inHand.isEdge ? 'resize' : 'move', by: 'pointer' });
     },
     move: (event) => {
-      const taken = held();
-      if (!taken) return;
-      const { inHand, visit } = taken;
+      const hold = held();
+      if (!hold) return;
+      const { inHand, visit } = hold;
       const { x, y } = event.delta;
       const minutes = y / measured.current.pixelsPerMinute;
       if (inHand.isEdge) {
@@ -115,7 +112,8 @@ export const useDrag = (model: CalendarModel, { start, aim }: CarryActs): Drag =
       }
       if (ghost.current) ghost.current.style.transform = `translate3d(${x}px, ${y}px, 0)`;
       const wanted = within(axis, snapped(visit.start + minutes));
-      aim({ column: columnUnder(inHand, event, { ...measured.current, axis }), start: wanted });
+      const column = columnUnder(event, measured.current);
+      aim(column === undefined ? { start: wanted } : { column, start: wanted });
     },
   };
 };

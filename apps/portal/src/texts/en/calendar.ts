@@ -80,6 +80,8 @@ export const calendarTexts = {
   'calendar.carry.free': '{time} is free',
   'calendar.carry.until': { one: 'until {time}, {count} min', other: 'until {time}, {count} min' },
   'calendar.carry.said': '{time} to {until} with {practitioner} is free',
+  'calendar.carry.note':
+    '{name} is in hand: press a free place, or carry it with the arrows and put it down with Enter.',
   'calendar.carry.cannot': 'Cannot drop here',
   'calendar.carry.offer': '{time} free',
   'calendar.carry.take': 'Take {time}',

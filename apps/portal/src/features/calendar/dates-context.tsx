@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { createContext, use, useMemo, type JSX, type ReactNode } from 'react';
 import { useText } from '#texts';
 import { useFormats } from '#time';
 import { weekNumberOf } from './calendar.view.ts';
@@ -46,8 +46,18 @@ export const createDates = (locale: string, to: string): Dates => {
   };
 };
 
-export const useDates = (): Dates => {
+const DatesContext = createContext<Dates | null>(null);
+
+/** Gives the calendar its dates, made once: a formatter costs more to make than to use a hundred times. */
+export const DatesProvider = ({ children }: { children: ReactNode }): JSX.Element => {
   const { locale } = useFormats();
   const to = useText()('calendar.to');
-  return useMemo(() => createDates(locale, to), [locale, to]);
+  const dates = useMemo(() => createDates(locale, to), [locale, to]);
+  return <DatesContext value={dates}>{children}</DatesContext>;
+};
+
+export const useDates = (): Dates => {
+  const dates = use(DatesContext);
+  if (!dates) throw new Error('Dates need a DatesProvider above them');
+  return dates;
 };
