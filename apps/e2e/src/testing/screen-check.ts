@@ -25,9 +25,20 @@ export const accessibilityProblems = async (page: Page): Promise<string[]> => {
   );
 };
 
-/** How many pixels the page can be scrolled sideways; a frame inside it may scroll, the page may not. */
-export const sidewaysPixels = (page: Page): Promise<number> =>
+const sidewaysNow = (page: Page): Promise<number> =>
   page.evaluate(() => {
     const root = document.documentElement;
     return Math.max(root.scrollWidth - root.clientWidth, document.body.scrollWidth - root.clientWidth, 0);
   });
+
+/** What floats over a page follows its width a moment later. */
+const SETTLE_MS = 3_000;
+
+/** How many pixels the page can be scrolled sideways; a frame inside it may scroll, the page may not. */
+export const sidewaysPixels = async (page: Page): Promise<number> => {
+  const end = Date.now() + SETTLE_MS;
+  for (;;) {
+    const pixels = await sidewaysNow(page);
+    if (pixels === 0 || Date.now() > end) return pixels;
+  }
+};
