@@ -11,12 +11,20 @@ type FaceProps = {
   children?: ReactNode;
   /** At most one thing to do. */
   actions?: ReactNode;
+  /** It stands in place of a page: its title is the page's. */
+  isPage?: boolean;
 };
 
-const Face = ({ title, children, actions, sign }: FaceProps & { sign: ReactNode }): JSX.Element => (
+const Face = ({
+  title,
+  children,
+  actions,
+  isPage = false,
+  sign,
+}: FaceProps & { sign: ReactNode }): JSX.Element => (
   <div className="empty">
     {sign}
-    <h3>{title}</h3>
+    {isPage ? <h1>{title}</h1> : <h3>{title}</h3>}
     {children && <p>{children}</p>}
     {actions && <div className="flexw">{actions}</div>}
   </div>

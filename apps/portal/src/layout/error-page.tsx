@@ -46,7 +46,7 @@ export const ErrorFace = ({ error }: { error: unknown }): JSX.Element => {
   const t = useText();
   if (isMissing(error)) {
     return (
-      <EmptyState mark="gone" title={t('shell.error.missing')} actions={<ToToday />}>
+      <EmptyState isPage mark="gone" title={t('shell.error.missing')} actions={<ToToday />}>
         {t('shell.error.missing.why')}
       </EmptyState>
     );
@@ -54,7 +54,7 @@ export const ErrorFace = ({ error }: { error: unknown }): JSX.Element => {
   const code = error instanceof AppError ? error.code : 'internal';
   if (code === 'not_allowed') {
     return (
-      <ForbiddenState title={t('shell.error.forbidden')} actions={<ToToday />}>
+      <ForbiddenState isPage title={t('shell.error.forbidden')} actions={<ToToday />}>
         {t('shell.error.forbidden.why')}
       </ForbiddenState>
     );
@@ -62,6 +62,7 @@ export const ErrorFace = ({ error }: { error: unknown }): JSX.Element => {
   if (code === 'unavailable') {
     return (
       <>
+        <h1 className="vh">{t('shell.error.title')}</h1>
         <OfflineNote>{t('shell.error.offline')}</OfflineNote>
         <div className="flexw">
           <TryAgain />
@@ -72,6 +73,7 @@ export const ErrorFace = ({ error }: { error: unknown }): JSX.Element => {
   const number = codeOf(error);
   return (
     <ErrorState
+      isPage
       title={t('shell.error.broken')}
       actions={<TryAgain />}
       code={number && t('shell.error.code', { code: number })}
@@ -81,18 +83,15 @@ export const ErrorFace = ({ error }: { error: unknown }): JSX.Element => {
   );
 };
 
-const FaceInPlaceOfPage = ({ error }: { error: unknown }): JSX.Element => {
-  const t = useText();
+/** What stands in place of a page that could not be shown. */
+export const ErrorPage = (): JSX.Element => {
+  const error = useRouteError();
   return (
     <Panel className="face">
-      <h1 className="vh">{t('shell.error.title')}</h1>
       <ErrorFace error={error} />
     </Panel>
   );
 };
-
-/** What stands in place of a page that could not be shown. */
-export const ErrorPage = (): JSX.Element => <FaceInPlaceOfPage error={useRouteError()} />;
 
 /** The same outside the frame, when not even the session could be read. */
 export const DoorErrorPage = (): JSX.Element => (
@@ -103,5 +102,7 @@ export const DoorErrorPage = (): JSX.Element => (
 
 /** An address that leads nowhere. */
 export const NotFoundPage = (): JSX.Element => (
-  <FaceInPlaceOfPage error={new AppError('not_found', 'No such page')} />
+  <Panel className="face">
+    <ErrorFace error={new AppError('not_found', 'No such page')} />
+  </Panel>
 );
