@@ -64,21 +64,31 @@ const freeTimes = async (desk: Desk, from: number, to: number): Promise<(Slot & 
   return found;
 };
 
-/** A free time before the clinic's midnight. */
-export const freeTimeToday = async (desk: Desk): Promise<Slot & { typeId: string }> => {
+type Time = { startsAt: string; practitionerId: string; typeId: string; overbook?: { reason: string } };
+
+/** The time of somebody who is due today: late in a busy day there is no other. */
+const takenTimeToday = async (desk: Desk, from: number): Promise<Time> => {
+  const { items } = await desk.ask<Items<Appointment>>('GET', '/appointments/today');
+  const due = items.findLast(({ status, startsAt }) => status === 'booked' && Date.parse(startsAt) > from);
+  if (!due) throw new Error('Nobody is due today, and no time is free');
+  const { startsAt, practitionerId, typeId } = due;
+  return { startsAt, practitionerId, typeId, overbook: { reason: 'Cannot wait' } };
+};
+
+const timeToday = async (desk: Desk): Promise<Time> => {
   const now = Date.now();
   const { minute } = wallOf(await zoneOf(desk), new Date(now));
-  const slots = await freeTimes(desk, now + 10 * MINUTE_MS, now + (1440 - minute) * MINUTE_MS);
-  const slot = slots.toSorted((one, other) => one.startsAt.localeCompare(other.startsAt))[0];
-  if (!slot) throw new Error('No time is free today');
-  return slot;
+  const from = now + 10 * MINUTE_MS;
+  const slots = await freeTimes(desk, from, now + (1440 - minute) * MINUTE_MS);
+  const [slot] = slots.toSorted((one, other) => one.startsAt.localeCompare(other.startsAt));
+  if (!slot) return takenTimeToday(desk, from);
+  const { startsAt, practitionerId, typeId } = slot;
+  return { startsAt, practitionerId, typeId };
 };
 
 /** Books somebody today. */
-export const bookToday = async (desk: Desk, patientId: string): Promise<Appointment> => {
-  const { startsAt, practitionerId, typeId } = await freeTimeToday(desk);
-  return desk.ask<Appointment>('POST', '/appointments', { patientId, startsAt, practitionerId, typeId });
-};
+export const bookToday = async (desk: Desk, patientId: string): Promise<Appointment> =>
+  desk.ask<Appointment>('POST', '/appointments', { patientId, ...(await timeToday(desk)) });
 
 /** Takes a visit one step. */
 export const step = (desk: Desk, { id, version }: Appointment, status: string): Promise<Appointment> =>

@@ -25,20 +25,29 @@ export const accessibilityProblems = async (page: Page): Promise<string[]> => {
   );
 };
 
-const sidewaysNow = (page: Page): Promise<number> =>
+type Sideways = { pixels: number; widest: string };
+
+const sidewaysNow = (page: Page): Promise<Sideways> =>
   page.evaluate(() => {
-    const root = document.documentElement;
-    return Math.max(root.scrollWidth - root.clientWidth, document.body.scrollWidth - root.clientWidth, 0);
+    const { clientWidth, scrollWidth } = document.documentElement;
+    const pixels = Math.max(scrollWidth - clientWidth, document.body.scrollWidth - clientWidth, 0);
+    const ends = [...document.querySelectorAll('body *')].map((element) => ({
+      name: `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''}`,
+      end: Math.round(element.getBoundingClientRect().right),
+    }));
+    const widest = ends.filter(({ end }) => end === clientWidth + pixels).map(({ name }) => name);
+    return { pixels, widest: widest.slice(0, 3).join(' ') };
   });
 
 /** What floats over a page follows its width a moment later. */
 const SETTLE_MS = 3_000;
 
-/** How many pixels the page can be scrolled sideways; a frame inside it may scroll, the page may not. */
-export const sidewaysPixels = async (page: Page): Promise<number> => {
+/** By how much the page can be scrolled sideways, and what is that wide; a frame inside it may scroll, the page may not. */
+export const sideways = async (page: Page): Promise<string | undefined> => {
   const end = Date.now() + SETTLE_MS;
   for (;;) {
-    const pixels = await sidewaysNow(page);
-    if (pixels === 0 || Date.now() > end) return pixels;
+    const { pixels, widest } = await sidewaysNow(page);
+    if (pixels === 0) return undefined;
+    if (Date.now() > end) return `scrolls sideways by ${pixels} px: ${widest}`;
   }
 };
