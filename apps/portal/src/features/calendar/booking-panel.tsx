@@ -4,6 +4,7 @@ import { nameOf } from '#reference';
 import { Text, useText } from '#texts';
 import { useFormats } from '#time';
 import { BookingForm, type BookingFormProps } from './booking-form.tsx';
+import { useRoomBeside } from './use-media.ts';
 import type { CalendarModel } from './use-model.ts';
 
 type PanelProps = BookingFormProps & { model: CalendarModel; isPhone: boolean };
@@ -13,6 +14,7 @@ export const BookingPanel = ({ model, isPhone, ...form }: PanelProps): JSX.Eleme
   const t = useText();
   const formats = useFormats();
   const anchor = useRef<HTMLDivElement>(null);
+  const hasRoom = useRoomBeside();
   const { booking, wish, verdict, reference, onClose } = form;
   const at = new Date(booking.startsAt);
   const practitioner = nameOf(reference.practitioners, booking.practitionerId) ?? '';
@@ -31,7 +33,7 @@ export const BookingPanel = ({ model, isPhone, ...form }: PanelProps): JSX.Eleme
       values={{ day: formats.dayTitle(at), time, until: formats.time(new Date(wish.endsAt)) }}
     />
   );
-  if (isPhone || !column) {
+  if (isPhone || !hasRoom || !column) {
     return (
       <Dialog title={title} isOpen onClose={onClose}>
         <p className="soft">{heading}</p>

@@ -17,6 +17,7 @@ import { useCarryKeys } from './use-carry-keys.ts';
 import type { CalendarCursor } from './use-cursor.ts';
 import { useDates } from './dates-context.tsx';
 import { useDrag } from './use-drag.ts';
+import { useRoomBeside } from './use-media.ts';
 import type { CalendarModel } from './use-model.ts';
 import type { VisitChanges } from './use-visit-changes.tsx';
 import { VisitDetails } from './visit-details.tsx';
@@ -83,7 +84,8 @@ type PanelProps = {
 /** Beside its block, or over the page where there is no room beside it. */
 const VisitPanel = ({ appointment, anchor, isPhone, onClose, children }: PanelProps): JSX.Element => {
   const t = useText();
-  if (isPhone) {
+  const hasRoom = useRoomBeside();
+  if (isPhone || !hasRoom) {
     return (
       <Dialog title={t('calendar.visit.title')} isOpen onClose={onClose}>
         {children}

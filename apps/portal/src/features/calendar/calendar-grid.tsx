@@ -1,5 +1,14 @@
 import { classNames } from '@clinic/ui';
-import { type FocusEvent, type JSX, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import {
+  useEffect,
+  useRef,
+  type FocusEvent,
+  type JSX,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import type { ReferenceData } from '#reference';
 import { directionOf, useLocale } from '#texts';
 import { useNow } from '#time';
@@ -101,6 +110,21 @@ const useNowMinute = ({ days, axis }: CalendarModel): number | undefined => {
   return minute !== undefined && minute >= axis.first && minute <= axis.last ? minute : undefined;
 };
 
+/** Space at the bottom that the keys and the bar of a phone stand in. */
+const BOTTOM = 80;
+
+/** Who opens the calendar in the evening sees the evening: the present comes into sight once, when it is below the fold. */
+const useNowInSight = (): RefObject<HTMLDivElement | null> => {
+  const grid = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const now = grid.current?.querySelector('.nowtag');
+    if (now && now.getBoundingClientRect().bottom > window.innerHeight - BOTTOM) {
+      now.scrollIntoView({ block: 'nearest' });
+    }
+  }, []);
+  return grid;
+};
+
 /**
  * The grid: a column for each practitioner or day, blocks where the visits are. Rows, cells and heads are real to a
  * screen reader although they have no boxes of their own; what they hold is placed by minute.
@@ -110,10 +134,12 @@ export const CalendarGrid = (props: GridProps): JSX.Element => {
   const { columns, axis, zoom } = model;
   const press = useGridKeys(props);
   const pointer = useGridPointer(props);
+  const grid = useNowInSight();
   const nowMinute = useNowMinute(model);
   const minutes = axis.last - axis.first;
   return (
     <div
+      ref={grid}
       className={classNames('grid', `is-${mode}`, columns.length > MANY_COLUMNS && 'is-many')}
       style={{ '--cols': columns.length, '--mins': minutes, '--zoom': zoom }}
     >

@@ -19,5 +19,8 @@ export const useMedia = (query: string): boolean => {
 /** Wide enough for one column only. */
 export const usePhone = (): boolean => useMedia('(max-width: 600px)');
 
+/** Wide enough for a panel on one side or the other of every column. */
+export const useRoomBeside = (): boolean => !useMedia('(max-width: 860px)');
+
 /** Wide enough for the side panel. */
 export const useHasSide = (): boolean => useMedia('(min-width: 1361px)');
