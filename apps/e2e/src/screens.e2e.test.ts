@@ -216,6 +216,12 @@ journey('names of any length and direction stay in their row', async ({ desk }) 
       expect((button?.x ?? 0) + (button?.width ?? width)).toBeLessThanOrEqual(width);
     }
   }
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    await openDay(page, await clinicDate(reception, 8), `&patient=${people[1]?.id ?? ''}`);
+    await page.getByText('Booking for').waitFor();
+    expect([width, await sideways(page)]).toEqual([width, undefined]);
+  }
   await page.goto(`/patients/${people[1]?.id ?? ''}`);
   await page.getByRole('heading', { level: 1 }).waitFor();
   expect(await sideways(page)).toBeUndefined();
