@@ -1,30 +1,43 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import type { TrustedProxy } from '@clinic/config';
 
-/** Addresses of a hosting platform's own router (RFC 6598): no client outside can have one. */
-const platformRouters = new BlockList();
-platformRouters.addSubnet('100.64.0.0', 10, 'ipv4');
+/** Addresses of Railway's edge (RFC 6598): no client on the internet can have one. */
+const railwayEdge = new BlockList();
+railwayEdge.addSubnet('100.64.0.0', 10, 'ipv4');
 
 const withoutMapping = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
-/** `X-Forwarded-For` read from the right: as many of our own proxies have each added one. */
-const forwardedBefore = (header: string | undefined, hops: number): string | undefined =>
-  header?.split(',').at(-hops)?.trim();
+const isRailwayEdge = (peer: string): boolean => isIP(peer) === 4 && railwayEdge.check(peer, 'ipv4');
 
-const single = (header: string | string[] | undefined): string | undefined =>
-  Array.isArray(header) ? header[0] : header;
+/** What the trusted proxy wrote itself. A header it does not overwrite or append to is the client's, and says nothing. */
+const namedBy = (
+  proxy: TrustedProxy,
+  { headers }: Pick<IncomingMessage, 'headers'>,
+  peer: string,
+): string => {
+  switch (proxy.kind) {
+    case 'none':
+      return '';
+    case 'railway':
+      return isRailwayEdge(peer) ? String(headers['x-real-ip'] ?? '') : '';
+    case 'forwarded-for':
+      // From the right: each proxy has added the address it saw.
+      return (
+        String(headers['x-forwarded-for'] ?? '')
+          .split(',')
+          .at(-proxy.hops)
+          ?.trim() ?? ''
+      );
+  }
+};
 
-/**
- * The address of whoever sent a request, by what can be believed: the peer's own, or, behind a router that is known
- * to be ours, the one that router names. What a client writes into the forwarding headers never counts.
- * @param trustedProxyHops proxies before this server; 0 = none but a platform's own router
- */
-export const clientAddress = (request: IncomingMessage, trustedProxyHops: number): string => {
+/** Who sent a request: the peer, or whoever the trusted proxy says it was. What a client writes itself never counts. */
+export const clientAddress = (
+  request: { headers: IncomingMessage['headers']; socket: { remoteAddress?: string | undefined } },
+  proxy: TrustedProxy,
+): string => {
   const peer = withoutMapping(request.socket.remoteAddress ?? '');
-  const isRouter = isIP(peer) === 4 && platformRouters.check(peer, 'ipv4');
-  if (!isRouter && trustedProxyHops === 0) return peer;
-  const named =
-    single(request.headers['x-real-ip']) ??
-    forwardedBefore(single(request.headers['x-forwarded-for']), Math.max(trustedProxyHops, 1));
-  return named !== undefined && isIP(named) > 0 ? withoutMapping(named) : peer;
+  const named = withoutMapping(namedBy(proxy, request, peer));
+  return isIP(named) > 0 ? named : peer;
 };

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TrustedProxy } from '@clinic/config';
 import type { Logger } from '@clinic/core';
 import { errors, Pool } from 'undici';
 import { clientAddress } from './client-address.ts';
@@ -9,7 +10,7 @@ import { type GatewayFailure, sendGatewayProblem } from './problem.ts';
 export type ProxyOptions = {
   apiUrl: string;
   publicOrigin: string;
-  trustedProxyHops: number;
+  trustedProxy: TrustedProxy;
   logger: Logger;
 };
 
@@ -104,7 +105,7 @@ export class Proxy {
   }
 
   private async pass(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> {
-    const address = clientAddress(request, this.options.trustedProxyHops);
+    const address = clientAddress(request, this.options.trustedProxy);
     await this.pool.stream(
       {
         path: request.url ?? '/',

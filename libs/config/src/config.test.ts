@@ -174,8 +174,23 @@ describe('the portal server', () => {
       port: 4200,
       apiUrl: 'http://api.internal:8080',
       portalDistDir: 'apps/portal/dist',
-      trustedProxyHops: 0,
+      trustedProxy: { kind: 'none' },
     });
+  });
+
+  it.each([
+    [{}, { kind: 'none' }],
+    [{ TRUSTED_PROXY_HOPS: '1' }, { kind: 'none' }],
+    [{ TRUSTED_PROXY: 'railway', TRUSTED_PROXY_HOPS: '2' }, { kind: 'railway' }],
+    [{ TRUSTED_PROXY: 'forwarded-for' }, { kind: 'forwarded-for', hops: 1 }],
+    [
+      { TRUSTED_PROXY: 'forwarded-for', TRUSTED_PROXY_HOPS: '2' },
+      { kind: 'forwarded-for', hops: 2 },
+    ],
+    [{ TRUSTED_PROXY: 'forwarded-for', TRUSTED_PROXY_HOPS: '0' }, { kind: 'none' }],
+  ])('believes a proxy only by its name: %j', (settings, trustedProxy) => {
+    const environment = { API_URL: 'http://api.internal:8080/', PUBLIC_ORIGIN: 'http://localhost:4200' };
+    expect(loadPortalServerConfig({ ...environment, ...settings }).trustedProxy).toEqual(trustedProxy);
   });
 });
 

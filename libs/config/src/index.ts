@@ -9,4 +9,4 @@ export { readKeyRing, ringNames } from './key-ring.ts';
 export type { KeyRing, KeyRings, RingName } from './key-ring.ts';
 export type { LogLevel, Mode } from './load-config.ts';
 export { loadPortalServerConfig } from './portal-server.config.ts';
-export type { PortalServerConfig } from './portal-server.config.ts';
+export type { PortalServerConfig, TrustedProxy } from './portal-server.config.ts';

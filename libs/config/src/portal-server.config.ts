@@ -2,6 +2,9 @@ import type { Environment } from './environment.ts';
 import { hostFor, loadVariables, type LogLevel, type Mode } from './load-config.ts';
 import { variables } from './variables.ts';
 
+/** Whose word is taken for the client's address: nobody's, proxies that append to X-Forwarded-For, or Railway's edge. */
+export type TrustedProxy = { kind: 'none' } | { kind: 'forwarded-for'; hops: number } | { kind: 'railway' };
+
 /** What the server of the portal's files needs: it holds no key and knows no database. */
 export type PortalServerConfig = {
   mode: Mode;
@@ -15,8 +18,7 @@ export type PortalServerConfig = {
   /** Folder of the built portal, from the working directory or absolute. */
   portalDistDir: string;
   drainMs: number;
-  /** How many proxies stand before this process; their addresses are not the client's. */
-  trustedProxyHops: number;
+  trustedProxy: TrustedProxy;
 };
 
 /** Names the portal server reads. */
@@ -29,7 +31,13 @@ export const portalServerShape = {
   PUBLIC_ORIGIN: variables.PUBLIC_ORIGIN,
   PORTAL_DIST_DIR: variables.PORTAL_DIST_DIR,
   DRAIN_MS: variables.DRAIN_MS,
-  TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.default(0),
+  TRUSTED_PROXY: variables.TRUSTED_PROXY,
+  TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.default(1),
+};
+
+const trustedProxyOf = (kind: TrustedProxy['kind'], hops: number): TrustedProxy => {
+  if (kind !== 'forwarded-for') return { kind };
+  return hops === 0 ? { kind: 'none' } : { kind, hops };
 };
 
 /** Throws one `ConfigError` that names everything missing or bad. */
@@ -44,6 +52,6 @@ export const loadPortalServerConfig = (environment: Environment = process.env): 
     publicOrigin: settings.PUBLIC_ORIGIN,
     portalDistDir: settings.PORTAL_DIST_DIR,
     drainMs: settings.DRAIN_MS,
-    trustedProxyHops: settings.TRUSTED_PROXY_HOPS,
+    trustedProxy: trustedProxyOf(settings.TRUSTED_PROXY, settings.TRUSTED_PROXY_HOPS),
   };
 };

@@ -63,6 +63,7 @@ export const variables = {
   METRICS_TOKEN: secretText(16).optional(),
   GENERAL_RATE_LIMIT: wholeNumber(0, 1_000_000).default(6000),
   DRAIN_MS: wholeNumber(0, 600_000).default(25_000),
+  TRUSTED_PROXY: oneOf(['none', 'forwarded-for', 'railway']).default('none'),
   TRUSTED_PROXY_HOPS: wholeNumber(0, 10),
   SEARCH_INDEX_MIB: wholeNumber(1, 65_536).default(128),
   CLINIC_DATA_DIR: text().default('.data'),
