@@ -128,6 +128,7 @@ export const visit = z.object({
   status: z.string(),
   practitionerId: id.nullable(),
   typeId: id.nullable(),
+  /** Of an encounter it is a clinical note: null for roles without `clinical:read`. */
   reason: z.string().nullable(),
 });
 

@@ -1,5 +1,5 @@
-import { aPatient, anId } from '@clinic/contracts/testing';
-import { patient as patientSchema, type Patient, type PatientSummary } from '@clinic/contracts';
+import { aBooking, aPatient, anId } from '@clinic/contracts/testing';
+import { patient as patientSchema, type Patient, type PatientSummary, type Visit } from '@clinic/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from '#api/testing/test-api.ts';
 
@@ -116,6 +116,43 @@ describe('changing', () => {
     expect(await search(desk, created.familyName)).toEqual([]);
     await desk.post(`/api/patients/${created.id}/restore`).set('If-Match', '"2"').expect(200);
     expect(await search(desk, created.familyName)).toHaveLength(1);
+  });
+});
+
+describe('what a visit was for', () => {
+  it('is shown of an encounter to clinical staff alone, and of an appointment to every desk', async () => {
+    const clinic = await api.newClinic();
+    const desk = await clinic.as('receptionist');
+    const { body: patient } = await desk.post('/api/patients').send(aPatient());
+    const [practitionerId] = clinic.practitionerIds;
+    const ids = { patientId: patient.id as string, practitionerId, typeId: clinic.typeIds[0] };
+    await desk
+      .post('/api/appointments')
+      .send(aBooking(ids, { reason: 'Follow-up' }))
+      .expect(201);
+    const encounter = {
+      ...{ id: anId(), patientId: ids.patientId, practitionerId, appointmentId: null, status: 'finished' },
+      ...{
+        class: 'AMB',
+        startsAt: new Date('2029-12-01T10:00:00Z'),
+        endsAt: new Date('2029-12-01T10:30:00Z'),
+      },
+      reason: 'Lump in the breast',
+    };
+    await api.deps.database.inClinic({ clinicId: clinic.id }, (tx) =>
+      api.deps.repositories.encounters.insertMany(tx, [encounter], api.clock.now()),
+    );
+    const reasons: Record<string, (string | null)[]> = {};
+    for (const role of ['admin', 'practitioner', 'nurse', 'receptionist', 'billing'] as const) {
+      const { body } = await (await clinic.as(role)).get(`/api/patients/${ids.patientId}/visits`);
+      reasons[role] = body.items.map((visit: Visit) => visit.reason);
+    }
+    const whole = ['Follow-up', encounter.reason];
+    const atTheDesk = ['Follow-up', null];
+    expect(reasons).toEqual({
+      ...{ admin: atTheDesk, receptionist: atTheDesk, billing: atTheDesk },
+      ...{ practitioner: whole, nurse: whole },
+    });
   });
 });
 

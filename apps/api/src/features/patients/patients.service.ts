@@ -1,10 +1,11 @@
-import type {
-  BodyOf,
-  LookAlike,
-  NewPatient,
-  Patient,
-  PatientChange,
-  findLookAlikes,
+import {
+  roleAllows,
+  type BodyOf,
+  type LookAlike,
+  type NewPatient,
+  type Patient,
+  type PatientChange,
+  type findLookAlikes,
 } from '@clinic/contracts';
 import {
   AppError,
@@ -226,9 +227,16 @@ export class PatientsService {
       patientId: id,
       count: Math.min(rows.length, query.limit),
     });
-    return pageOf(rows, query.limit, (row) => ({ at: row.startsAt, id: row.id }));
+    const page = pageOf(rows, query.limit, (row) => ({ at: row.startsAt, id: row.id }));
+    return { ...page, rows: page.rows.map((row) => shownTo(context, row)) };
   }
 }
+
+/** Why somebody was seen is a clinical note; why an appointment was made stands on the board. */
+const shownTo = (context: RequestContext, row: VisitRow): VisitRow =>
+  row.kind === 'appointment' || roleAllows(context.actorRole, 'clinical:read')
+    ? row
+    : { ...row, reason: null };
 
 /** The locked row, if it is there and still what the sender saw. */
 const standing = (row: PatientWithNotes | undefined, request: WriteRequest): PatientWithNotes => {
