@@ -193,6 +193,31 @@ describe('what stands in the way', () => {
     expect(await blocking({})).toEqual([]);
   });
 
+  it('may have begun days ago', async () => {
+    const days = visit({ startsAt: later(0), endsAt: later(5 * 24 * 60), roomId: clinic.roomId });
+    await insert(days);
+    const { appointments } = clinic.repositories;
+    const none = { practitionerId: randomUUID(), roomId: null, patientId: null, exceptId: null };
+    const whose = [{ practitionerId: clinic.practitionerId }, { roomId: clinic.roomId }, { patientId }];
+    const found = async (from: number): Promise<string[][]> => {
+      const range = { startsAt: later(from), endsAt: later(from + 60) };
+      const busy = await clinic.read((tx) =>
+        appointments.listBusy(tx, { from: range.startsAt, to: range.endsAt }),
+      );
+      const blocking = [];
+      for (const wanted of whose) {
+        blocking.push(
+          await clinic.read((tx) => appointments.listBlocking(tx, { ...range, ...none, ...wanted })),
+        );
+      }
+      return [busy, ...blocking].map((rows) => rows.map((row) => row.id));
+    };
+    for (const from of [0, 24 * 60, 3 * 24 * 60, 5 * 24 * 60 - 1]) {
+      expect(await found(from), String(from)).toEqual(Array(4).fill([days.id]));
+    }
+    expect(await found(5 * 24 * 60)).toEqual(Array(4).fill([]));
+  });
+
   it('is what holds its time, whatever its lane', async () => {
     const rows = [
       visit({ ...at(60), status: 'booked' }),

@@ -30,21 +30,24 @@ const BLOCKING_COLUMNS = `
   a.id, a.practitioner_id as "practitionerId", a.room_id as "roomId", a.patient_id as "patientId",
   a.starts_at as "startsAt", a.ends_at as "endsAt", a.lane, a.type_id as "typeId"`;
 
-const blocked = (whose: string): string => `
+const HOLDS_TIME = "a.status in ('booked', 'arrived', 'checked-in')";
+
+// Looked for as in a list: what began within the day before, and apart from it what lasts for days.
+const overlapping = `
   select ${BLOCKING_COLUMNS} from appointments a
-  where a.clinic_id = $1 and ${whose} and a.starts_at < $3 and a.starts_at >= $4 and a.ends_at > $2
-    and a.status in ('booked', 'arrived', 'checked-in')`;
+  where a.clinic_id = $1 and a.starts_at < $3 and a.starts_at >= $4 and a.ends_at > $2 and ${HOLDS_TIME}`;
+
+const lasting = `
+  select ${BLOCKING_COLUMNS} from appointments a
+  where a.clinic_id = $1 and a.is_long and a.ends_at > $2 and a.starts_at < $4 and ${HOLDS_TIME}`;
 
 export const LIST_BLOCKING = `
-  ${blocked('a.practitioner_id = $5')}
-  union ${blocked('a.room_id = $6')}
-  union ${blocked('a.patient_id = $7')}`;
+  ${overlapping} and a.practitioner_id = $5
+  union ${overlapping} and a.room_id = $6
+  union ${overlapping} and a.patient_id = $7
+  union ${lasting} and (a.practitioner_id = $5 or a.room_id = $6 or a.patient_id = $7)`;
 
-export const LIST_BUSY = `
-  select ${BLOCKING_COLUMNS} from appointments a
-  where a.clinic_id = $1 and a.starts_at < $3 and a.starts_at >= $4 and a.ends_at > $2
-    and a.status in ('booked', 'arrived', 'checked-in')
-  order by a.starts_at`;
+export const LIST_BUSY = `${overlapping} union all ${lasting} order by "startsAt"`;
 
 // What is over or still to come took its time; a second lane takes none of its own.
 export const LIST_HELD = `
