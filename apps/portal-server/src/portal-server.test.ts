@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { TrustedProxy } from '@clinic/config';
-import type { Logger } from '@clinic/core';
+import { httpStatus, type Logger } from '@clinic/core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { drain } from './drain.ts';
 import { listen } from '@clinic/http';
@@ -208,6 +208,26 @@ describe('the portal', () => {
     expect(inline['strict-transport-security']).toBe('max-age=31536000');
   });
 
+  it('gives every answer an id of its own', async () => {
+    const api = await serve((_request, response) => response.end('no id of its own'));
+    const { port } = await openPortal(api);
+    const { etag } = (await ask(port, '/')).headers;
+    const answers = await Promise.all([
+      ask(port, '/'),
+      ask(port, '/', { headers: { 'if-none-match': String(etag) } }),
+      ask(port, '/', { method: 'POST' }),
+      ask(port, '/', { headers: { expect: 'the-impossible' } }),
+      ask(port, '/assets/app-1a2b.js'),
+      ask(port, '/assets/app-0000.js'),
+      ask(port, '/healthz'),
+      ask(port, '/api/anything'),
+    ]);
+    expect(answers.map((answer) => answer.statusCode)).toEqual([200, 304, 405, 200, 200, 404, 200, 200]);
+    const ids = answers.map((answer) => answer.headers['x-request-id']);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   it('is alive whatever the API does, on both addresses of localhost', async () => {
     const { port, servers } = await openPortal(await deadPort());
     expect((await ask(port, '/healthz')).statusCode).toBe(200);
@@ -356,7 +376,10 @@ describe('the way to the API', () => {
     const { port } = await openPortal(await deadPort());
     const answer = await ask(port, '/api/patients', { method: 'POST', body: '{}' });
     expect(answer.statusCode).toBe(503);
-    expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json', 'retry-after': '1' });
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/problem+json; charset=utf-8',
+      'retry-after': '1',
+    });
     expect(JSON.parse(answer.body.toString())).toMatchObject({
       type: 'about:blank',
       status: 503,
@@ -365,7 +388,7 @@ describe('the way to the API', () => {
     });
   });
 
-  it('never sends a write twice when the API breaks off', async () => {
+  it('never sends a write twice when the API breaks off, and says so by the same code', async () => {
     let arrivals = 0;
     const api = await serve((request) => {
       arrivals += 1;
@@ -373,7 +396,12 @@ describe('the way to the API', () => {
     });
     const { port } = await openPortal(api);
     const answer = await ask(port, '/api/patients', { method: 'POST', body: '{}' });
-    expect([answer.statusCode, arrivals]).toEqual([502, 1]);
+    expect([answer.statusCode, answer.headers['retry-after'], arrivals]).toEqual([503, '1', 1]);
+    expect(JSON.parse(answer.body.toString())).toMatchObject({
+      status: 503,
+      code: 'unavailable',
+      requestId: answer.headers['x-request-id'],
+    });
   });
 
   it('cuts an answer that broke off, so that no reader takes half for whole', async () => {
@@ -386,16 +414,32 @@ describe('the way to the API', () => {
   });
 
   it.each([
-    ['two lengths', 'Host: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
-    ['two hosts', 'Host: a\r\nHost: b\r\nContent-Length: 0\r\n\r\n'],
-  ])('refuses a request that means two things: %s', async (_what, head) => {
+    ['two lengths', 'Host: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked', 'malformed'],
+    ['two hosts', 'Host: a\r\nHost: b\r\nConnection: close', 'malformed'],
+    ['no host', 'Connection: close', 'malformed'],
+    ['no end of its head', `Host: a\r\nCookie: ${'a'.repeat(40_000)}`, 'headers_too_large'],
+  ] as const)('refuses a request that cannot be read: %s', async (_what, head, code) => {
     const api = await serve((_request, response) => response.end('reached'));
     const { port } = await openPortal(api);
     const socket = connect(port, '127.0.0.1');
-    socket.write(`POST /api/x HTTP/1.1\r\n${head}`);
+    socket.write(`POST /api/x HTTP/1.1\r\n${head}\r\n\r\n`);
+    const answer = await text(socket);
+    const status = httpStatus[code];
+    const [top = '', body = ''] = answer.split('\r\n\r\n');
+    expect(top).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    const [, requestId] = /^x-request-id: (\S+)$/m.exec(top) ?? [];
+    expect(JSON.parse(body)).toMatchObject({ status, code, requestId });
+  });
+
+  it('cuts an answer in progress when the rest of its request cannot be read', async () => {
+    const api = await serve((_request, response) => response.writeHead(200).write('half'));
+    const { port } = await openPortal(api);
+    const socket = connect(port, '127.0.0.1');
+    socket.write('POST /api/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n');
     const [chunk] = (await once(socket, 'data')) as [Buffer];
-    socket.destroy();
-    expect(chunk.toString()).toMatch(/^HTTP\/1\.1 400/);
+    socket.write('not a chunk\r\n');
+    const rest = await text(socket);
+    expect(`${chunk.toString()}${rest}`.match(/HTTP\/1\.1/g)).toHaveLength(1);
   });
 });
 

@@ -5,7 +5,7 @@ import type { Logger } from '@clinic/core';
 import { errors, Pool } from 'undici';
 import { clientAddress } from './client-address.ts';
 import { requestHeaders, responseHeaders } from './forwarded-headers.ts';
-import { type GatewayFailure, sendGatewayProblem } from './problem.ts';
+import { type GatewayFailure, newRequestId, sendGatewayProblem } from './problem.ts';
 
 export type ProxyOptions = {
   apiUrl: string;
@@ -30,15 +30,17 @@ const UNREACHED = new Set([
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 
-const failureOf = (error: unknown): GatewayFailure => {
+/** Clients need one sign for "try again later": the API away, cut off in the middle or too slow are one code. */
+const failureOf = (error: unknown): Omit<GatewayFailure, 'requestId'> => {
   if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
-    return { status: 504, title: 'The server took too long to answer' };
+    return { code: 'unavailable', title: 'The server took too long to answer' };
   }
   // Two hosts, or whatever else no server would be sent.
   if (error instanceof errors.InvalidArgumentError)
-    return { status: 400, title: 'The request could not be read' };
-  if (UNREACHED.has(codeOf(error))) return { status: 503, title: 'The server cannot be reached just now' };
-  return { status: 502, title: 'The server broke off before it answered' };
+    return { code: 'malformed', title: 'The request could not be read' };
+  if (UNREACHED.has(codeOf(error)))
+    return { code: 'unavailable', title: 'The server cannot be reached just now' };
+  return { code: 'unavailable', title: 'The server broke off before it answered' };
 };
 
 const isRepeatable = (request: IncomingMessage): boolean =>
@@ -49,6 +51,12 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
 
 const isEventStream = (headers: readonly string[]): boolean =>
   headers.some((value) => value.startsWith('text/event-stream'));
+
+/** An answer that the API's server gave before the API saw the request has no id yet. */
+const withRequestId = (headers: string[]): string[] =>
+  headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'x-request-id')
+    ? headers
+    : [...headers, 'x-request-id', newRequestId()];
 
 /** Passes requests on to the API as they come, and its answers back as they come: nothing is held, both ways. */
 export class Proxy {
@@ -121,7 +129,7 @@ export class Proxy {
   }
 
   private begin(response: ServerResponse, status: number, raw: readonly string[]): ServerResponse {
-    response.writeHead(status, responseHeaders(raw));
+    response.writeHead(status, withRequestId(responseHeaders(raw)));
     if (isEventStream(raw)) {
       response.flushHeaders();
       this.eventStreams.add(response);
@@ -131,10 +139,10 @@ export class Proxy {
   }
 
   private fail(response: ServerResponse, error: unknown): void {
-    const failure = failureOf(error);
-    this.options.logger.warn('api_unreached', { status: failure.status, code: codeOf(error) });
+    const requestId = newRequestId();
+    this.options.logger.warn('api_unreached', { requestId, code: codeOf(error) });
     // An answer that had begun can only be cut, which its reader notices.
     if (response.headersSent) response.destroy();
-    else sendGatewayProblem(response, failure);
+    else sendGatewayProblem(response, { ...failureOf(error), requestId });
   }
 }
