@@ -231,6 +231,23 @@ describe('many who want one time at once', () => {
     expect(rows).toEqual([{ id: won[0]?.body.id }]);
   });
 
+  it('each get a lane of their own where each has a reason to overbook', async () => {
+    await booked({ startsAt: TEN });
+    const patients = await Promise.all(Array.from({ length: 6 }, () => newPatient()));
+    const overbook = { reason: 'In pain' };
+    const answers = await Promise.all(
+      patients.map((patientId) => book(booking(patientId, { startsAt: TEN, overbook }))),
+    );
+    expect(answers.map((answer) => answer.status)).toEqual(Array(6).fill(201));
+    expect(answers.map((answer) => answer.body.lane as number).sort()).toEqual([1, 2, 3, 4, 5, 6]);
+    const others = await Promise.all(
+      [later(60), later(90), later(120)].map((startsAt) => booked({ startsAt })),
+    );
+    const moved = await Promise.all(others.map((visit) => move(visit, { startsAt: TEN, overbook })));
+    expect(moved.map((answer) => answer.body.lane as number).sort()).toEqual([7, 8, 9]);
+    refused(await book(booking(await newPatient(), { startsAt: TEN, overbook })), 'slot_taken');
+  });
+
   it('lose none of the change feed on the way', async () => {
     const patientIds = await Promise.all(Array.from({ length: 8 }, () => newPatient()));
     await Promise.all(

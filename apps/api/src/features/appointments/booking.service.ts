@@ -7,7 +7,7 @@ import {
 import { AppError, notFound, staleVersion, type RequestContext } from '@clinic/core';
 import type { Transaction } from '@clinic/database';
 import type { Answer, WriteRequest } from '@clinic/http';
-import type { AppointmentRow, NewAppointmentRow, PatientWithNotes } from '@clinic/repositories';
+import type { AppointmentRow, Blocking, NewAppointmentRow, PatientWithNotes } from '@clinic/repositories';
 import type { Outcome } from '#api/write-path.ts';
 import { toAppointment } from './appointments.mapper.ts';
 import { rulesOf, type AppointmentsDeps } from './appointments.service.ts';
@@ -54,7 +54,7 @@ export class BookingService {
         assertKnown(rules.reference, wanted);
         // The look at the id is the last: if another copy of this request was just booked, it is seen as that.
         const [blocking, patient, earlier] = await Promise.all([
-          repositories.appointments.listBlocking(tx, wanted),
+          this.listBlocking(tx, wanted),
           repositories.patients.findById(tx, body.patientId, now),
           body.id === undefined ? undefined : repositories.appointments.findById(tx, body.id),
         ]);
@@ -94,6 +94,14 @@ export class BookingService {
       },
       explain: (error) => explainRefusal(this.deps, { context, rules, wanted }, error),
     });
+  }
+
+  /** Who overbooks waits for their turn before they look: of two at once the second sees the lane of the first. */
+  private async listBlocking(tx: Transaction, wanted: Wanted): Promise<Blocking[]> {
+    const { appointments, changeFeed } = this.deps.repositories;
+    const turn = wanted.overbookReason === null ? undefined : changeFeed.lock(tx);
+    const [blocking] = await Promise.all([appointments.listBlocking(tx, wanted), turn]);
+    return blocking;
   }
 
   private insert(
@@ -153,7 +161,7 @@ export class BookingService {
     assertKnown(rules.reference, wanted);
     if (wanted.startsAt.getTime() !== current.startsAt.getTime()) assertAhead(wanted.startsAt, now);
     const isOffered = isInHours(rules, wanted);
-    const blocking = await this.deps.repositories.appointments.listBlocking(tx, wanted);
+    const blocking = await this.listBlocking(tx, wanted);
     return findLane(wanted, { blocking, isInHours: isOffered });
   }
 }
