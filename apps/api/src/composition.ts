@@ -17,7 +17,13 @@ import { WritePath } from '#api/write-path.ts';
 
 export type CoreConfig = Pick<
   ApiConfig,
-  'databaseUrl' | 'databasePoolSize' | 'databaseCa' | 'publicOrigin' | 'searchIndexBytes' | 'keys'
+  | 'databaseUrl'
+  | 'databasePoolSize'
+  | 'databaseCa'
+  | 'databaseTopology'
+  | 'publicOrigin'
+  | 'searchIndexBytes'
+  | 'keys'
 >;
 
 export type CompositionOptions = {
@@ -47,7 +53,11 @@ const openDatabase = ({ config, logger }: CompositionOptions) => {
     logger,
   });
   return {
-    database: new Database({ pool, usesPreparedStatements: true }),
+    database: new Database({
+      pool,
+      usesPreparedStatements: config.databaseTopology === 'server',
+      isSharded: config.databaseTopology === 'sharded',
+    }),
     doorbell: new Doorbell({ connectionString, certificateAuthority, logger }),
   };
 };

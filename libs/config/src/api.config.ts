@@ -1,7 +1,7 @@
 import type { Environment } from './environment.ts';
 import { type KeyRings, readKeyRings } from './key-ring.ts';
 import { hostFor, loadVariables, type LogLevel, type Mode } from './load-config.ts';
-import { variables } from './variables.ts';
+import { variables, type DatabaseTopology } from './variables.ts';
 
 /** What the API needs to run. */
 export type ApiConfig = {
@@ -14,6 +14,8 @@ export type ApiConfig = {
   databasePoolSize: number;
   /** PEM of the authority that signed the database's certificate. */
   databaseCa: string | undefined;
+  /** What stands between this process and the tables. */
+  databaseTopology: DatabaseTopology;
   /** Origin of the portal as a browser sees it: the only one whose writes are taken. */
   publicOrigin: string;
   /** Bearer token of the metrics page. Without one (never in production) the page answers its own machine alone. */
@@ -37,6 +39,7 @@ export const apiShape = {
   DATABASE_URL: variables.DATABASE_URL,
   DATABASE_POOL_SIZE: variables.DATABASE_POOL_SIZE,
   DATABASE_CA: variables.DATABASE_CA,
+  DATABASE_TOPOLOGY: variables.DATABASE_TOPOLOGY,
   PUBLIC_ORIGIN: variables.PUBLIC_ORIGIN,
   METRICS_TOKEN: variables.METRICS_TOKEN,
   GENERAL_RATE_LIMIT: variables.GENERAL_RATE_LIMIT,
@@ -60,6 +63,7 @@ export const loadApiConfig = (environment: Environment = process.env): ApiConfig
     databaseUrl: settings.DATABASE_URL,
     databasePoolSize: settings.DATABASE_POOL_SIZE,
     databaseCa: settings.DATABASE_CA,
+    databaseTopology: settings.DATABASE_TOPOLOGY,
     publicOrigin: settings.PUBLIC_ORIGIN,
     metricsToken: settings.METRICS_TOKEN,
     generalRateLimit: settings.GENERAL_RATE_LIMIT,

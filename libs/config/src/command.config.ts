@@ -1,7 +1,7 @@
 import type { Environment } from './environment.ts';
 import { type KeyRings, readKeyRings } from './key-ring.ts';
 import { loadVariables, type LogLevel, type Mode } from './load-config.ts';
-import { variables } from './variables.ts';
+import { variables, type DatabaseTopology } from './variables.ts';
 
 /** What commands run with: migrate, import and the demo clinic. */
 export type CommandConfig = {
@@ -13,6 +13,8 @@ export type CommandConfig = {
   migrationDatabaseUrl: string;
   databasePoolSize: number;
   databaseCa: string | undefined;
+  /** What stands between this process and the tables. */
+  databaseTopology: DatabaseTopology;
   /** Passwords that migrate gives the database roles; a role without one keeps what it has. */
   rolePasswords: { owner: string | undefined; app: string | undefined; jobs: string | undefined };
   /** Folder for what a local installation keeps, from the working directory or absolute. */
@@ -29,6 +31,7 @@ export const commandShape = {
   MIGRATION_DATABASE_URL: variables.MIGRATION_DATABASE_URL,
   DATABASE_POOL_SIZE: variables.DATABASE_POOL_SIZE,
   DATABASE_CA: variables.DATABASE_CA,
+  DATABASE_TOPOLOGY: variables.DATABASE_TOPOLOGY,
   CLINIC_OWNER_PASSWORD: variables.CLINIC_OWNER_PASSWORD,
   CLINIC_APP_PASSWORD: variables.CLINIC_APP_PASSWORD,
   CLINIC_JOBS_PASSWORD: variables.CLINIC_JOBS_PASSWORD,
@@ -47,6 +50,7 @@ export const loadCommandConfig = (environment: Environment = process.env): Comma
     migrationDatabaseUrl: settings.MIGRATION_DATABASE_URL ?? settings.DATABASE_URL,
     databasePoolSize: settings.DATABASE_POOL_SIZE,
     databaseCa: settings.DATABASE_CA,
+    databaseTopology: settings.DATABASE_TOPOLOGY,
     rolePasswords: {
       owner: settings.CLINIC_OWNER_PASSWORD,
       app: settings.CLINIC_APP_PASSWORD,

@@ -10,3 +10,4 @@ export type { KeyRing, KeyRings, RingName } from './key-ring.ts';
 export type { LogLevel, Mode } from './load-config.ts';
 export { loadPortalServerConfig } from './portal-server.config.ts';
 export type { PortalServerConfig, TrustedProxy } from './portal-server.config.ts';
+export type { DatabaseTopology } from './variables.ts';

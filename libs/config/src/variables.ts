@@ -45,6 +45,12 @@ const certificate = () =>
     return /^-----BEGIN CERTIFICATE-----[^]+-----END CERTIFICATE-----\s*$/.test(pem) ? pem : undefined;
   });
 
+/**
+ * What stands between a process and its tables: the server itself; a pooler that hands each transaction another
+ * connection (PgBouncer below 1.21 forgets prepared statements); or the coordinator of a sharded cluster.
+ */
+export type DatabaseTopology = 'server' | 'pooler' | 'sharded';
+
 const text = () => z.string({ error: 'is missing' });
 
 /** Every variable but the key rings: what it must look like and what it is when it is not set. */
@@ -57,6 +63,7 @@ export const variables = {
   MIGRATION_DATABASE_URL: databaseAddress().optional(),
   DATABASE_POOL_SIZE: wholeNumber(1, 100).default(10),
   DATABASE_CA: certificate().optional(),
+  DATABASE_TOPOLOGY: oneOf(['server', 'pooler', 'sharded']).default('server'),
   PUBLIC_ORIGIN: originAddress('http://localhost:4200'),
   API_URL: originAddress('http://localhost:3333'),
   PORTAL_DIST_DIR: text().default('apps/portal/dist'),

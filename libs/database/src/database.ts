@@ -1,10 +1,11 @@
 import { isUuid, type RequestContext } from '@clinic/core';
 import type pg from 'pg';
-import { toRows } from './rows.mapper.ts';
+import { plainOpenings, shardedOpenings, type Local, type Openings } from './openings.ts';
+import { KnownStatements } from './known-statements.ts';
+import { Session } from './session.ts';
 import { createStatementNames } from './statement-name.ts';
-import type { Rows, SqlValue, SystemTransaction, Transaction } from './transaction.ts';
+import type { SystemTransaction, Transaction } from './transaction.ts';
 import { isRetryable, translateError } from './translate-error.ts';
-import { WriteBatch } from './write-batch.ts';
 
 export type PoolState = { total: number; idle: number; waiting: number };
 
@@ -12,10 +13,11 @@ export type DatabaseOptions = {
   pool: pg.Pool;
   /** Prepared statements save the server's planning; switch them off behind a transaction pooler older than PgBouncer 1.21. */
   usesPreparedStatements: boolean;
+  /** Whether the tables are spread over several servers (Citus), which must be told of the clinic by a statement. */
+  isSharded?: boolean;
 };
 
-/** The name a statement is prepared under; undefined leaves it unprepared. */
-type NameOf = (text: string) => string | undefined;
+type Start = { clinicId: string; openings: Openings; isReading: boolean };
 
 const checkedId = (clinicId: string): string => {
   // SET takes no parameters, so the value is checked against the one shape it may have before it becomes SQL.
@@ -23,62 +25,16 @@ const checkedId = (clinicId: string): string => {
   return clinicId;
 };
 
-class Session implements Transaction {
-  readonly clinicId: string;
-  commit: Promise<pg.QueryResult> | undefined;
-  private readonly client: pg.PoolClient;
-  private readonly nameOf: NameOf;
-  readonly batch: WriteBatch;
-
-  constructor(client: pg.PoolClient, clinicId: string, nameOf: NameOf) {
-    this.client = client;
-    this.clinicId = clinicId;
-    this.nameOf = nameOf;
-    this.batch = new WriteBatch(client);
-  }
-
-  async query<Row>(text: string, values: readonly SqlValue[] = []): Promise<Rows<Row>> {
-    // Behind the commit a statement would stand outside of the clinic: row-level security would refuse it, less clearly.
-    if (this.commit) throw new Error('This transaction has sent its last statement');
-    const name = this.nameOf(text);
-    const statement = { text, values: [...values] };
-    const result = await this.send(name === undefined ? statement : { ...statement, name });
-    return toRows<Row>(result);
-  }
-
-  finish<Row>(text: string, values: readonly SqlValue[] = []): Promise<Rows<Row>> {
-    const last = this.query<Row>(text, values);
-    void this.end();
-    return last;
-  }
-
-  /** Sends a statement of the transaction itself, or of its work, together with what else is asked for now. */
-  send(statement: string | pg.QueryConfig): Promise<pg.QueryResult> {
-    this.batch.open();
-    return this.client.query(statement);
-  }
-
-  end(): Promise<pg.QueryResult> {
-    if (this.commit) return this.commit;
-    this.commit = this.send('commit');
-    this.commit.catch(() => undefined);
-    return this.commit;
-  }
-}
-
-/** Resolves when everything that can run without waiting has run: all its statements are then asked for. */
-const everythingAsked = (): Promise<void> =>
-  new Promise((resolve) => {
-    process.nextTick(resolve);
-  });
-
 /** The only way to a query: inside one clinic, or in no clinic at all. The pool itself is never handed out. */
 export class Database {
   private readonly pool: pg.Pool;
-  private readonly nameOf: NameOf;
+  private readonly nameOf: (text: string) => string | undefined;
+  private readonly statements = new KnownStatements();
+  private readonly openingsOf: (local: Local | undefined) => Openings;
 
   constructor(options: DatabaseOptions) {
     this.pool = options.pool;
+    this.openingsOf = options.isSharded === true ? shardedOpenings : plainOpenings;
     this.nameOf = options.usesPreparedStatements ? createStatementNames() : () => undefined;
   }
 
@@ -107,7 +63,7 @@ export class Database {
     context: Pick<RequestContext, 'clinicId'>,
     work: (tx: Transaction) => Promise<Result>,
   ): Promise<Result> {
-    return this.translated(() => this.read(context.clinicId, work));
+    return this.translated(() => this.run(this.startOf(context.clinicId, true), work));
   }
 
   /**
@@ -117,8 +73,10 @@ export class Database {
   asSystem<Result>(work: (tx: SystemTransaction) => Promise<Result>, loginIndex?: string): Promise<Result> {
     if (loginIndex !== undefined && !/^[0-9a-f]{32}$/.test(loginIndex))
       throw new Error('A login index must be hex');
-    const begin = loginIndex === undefined ? 'begin' : `begin; set local app.login_bidx = '${loginIndex}'`;
-    return this.translated(() => this.run({ begin, clinicId: '' }, work));
+    const local: Local | undefined =
+      loginIndex === undefined ? undefined : { setting: 'app.login_bidx', value: loginIndex };
+    const start = { clinicId: '', openings: this.openingsOf(local), isReading: false };
+    return this.translated(() => this.run(start, work));
   }
 
   poolState(): PoolState {
@@ -129,56 +87,41 @@ export class Database {
     await this.pool.end();
   }
 
-  private transact<Result>(clinicId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-    return this.run({ begin: `begin; set local app.clinic_id = '${checkedId(clinicId)}'`, clinicId }, work);
+  private startOf(clinicId: string, isReading: boolean): Start {
+    const local: Local = { setting: 'app.clinic_id', value: checkedId(clinicId) };
+    return { clinicId, openings: this.openingsOf(local), isReading };
+  }
+
+  private async transact<Result>(
+    clinicId: string,
+    work: (tx: Transaction) => Promise<Result>,
+  ): Promise<Result> {
+    return this.run(this.startOf(clinicId, false), work);
   }
 
   private async run<Result>(
-    start: { begin: string; clinicId: string },
+    { clinicId, openings, isReading }: Start,
     work: (tx: Transaction) => Promise<Result>,
   ): Promise<Result> {
     const client = await this.pool.connect();
-    const session = new Session(client, start.clinicId, this.nameOf);
-    // Not awaited: the first statement travels with it. If it fails, row-level security refuses what follows.
-    const begun = session.send(start.begin);
-    begun.catch(() => undefined);
+    const { several, whole, reading } = openings;
+    const session = new Session(client, {
+      clinicId,
+      openings: { several, whole: isReading ? reading : whole },
+      isOneFlight: isReading,
+      nameOf: this.nameOf,
+      statements: this.statements,
+    });
     try {
       const result = await work(session);
-      await begun;
-      const committed = await session.end();
-      // A transaction that failed on the way answers COMMIT with ROLLBACK: success may not be claimed for it.
-      if (committed.command !== 'COMMIT') throw new Error('The transaction was rolled back');
+      await session.end();
       client.release();
       return result;
     } catch (error) {
-      this.rollBackInBackground(client);
+      // In the background: who waits for the answer need not wait for the tidying.
+      void session.abandon().then((failure) => client.release(failure));
       throw error;
     }
-  }
-
-  private async read<Result>(clinicId: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-    const begin = `begin read only; set local app.clinic_id = '${checkedId(clinicId)}'`;
-    const client = await this.pool.connect();
-    const session = new Session(client, clinicId, this.nameOf);
-    session.batch.hold();
-    session.send(begin).catch(() => undefined);
-    const result = work(session);
-    result.catch(() => undefined);
-    await everythingAsked();
-    const ended = session.end();
-    session.batch.flush();
-    ended.then(
-      () => client.release(),
-      (error: unknown) => client.release(error instanceof Error ? error : true),
-    );
-    return result;
-  }
-
-  private rollBackInBackground(client: pg.PoolClient): void {
-    client.query('rollback').then(
-      () => client.release(),
-      (error: unknown) => client.release(error instanceof Error ? error : true),
-    );
   }
 
   private async translated<Result>(run: () => Promise<Result>): Promise<Result> {

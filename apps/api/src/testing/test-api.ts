@@ -128,6 +128,7 @@ const openProcess = async (
       databaseUrl: options.databaseUrl ?? base.databaseUrl,
       databasePoolSize: options.poolSize ?? 10,
       databaseCa: undefined,
+      databaseTopology: 'server',
       publicOrigin,
       searchIndexBytes: 64 * 1024 * 1024,
       keys: base.keys,
