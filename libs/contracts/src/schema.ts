@@ -7,10 +7,10 @@ z.config({ jitless: true });
 export const MAX_NAME_LENGTH = 200;
 
 /** An identifier a client may make itself: UUID version 7, so that work done offline keeps its id. */
-export const newId = z.uuidv7({ error: 'must be a UUID of version 7' });
+export const newId = z.uuidv7({ error: 'must be a UUID of version 7' }).toLowerCase();
 
-/** An identifier that is only looked up: any UUID. */
-export const id = z.guid({ error: 'must be a UUID' });
+/** An identifier that is only looked up: any UUID. Capital letters are the same id (RFC 9562 section 4). */
+export const id = z.guid({ error: 'must be a UUID' }).toLowerCase();
 
 const NO_INSTANT = 'must be an instant in UTC such as 2026-11-23T09:00:00Z';
 
