@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { clinicDate, register, wallOf, type Appointment, type Patient } from './testing/arrange.ts';
 import {
@@ -170,4 +170,40 @@ journey('finds the next free time and books it with the keyboard alone', async (
   await form.getByRole('button', { name: 'Book', exact: true }).waitFor();
   await page.keyboard.press('Control+Enter');
   await page.getByText('is booked at').waitFor();
+});
+
+/** How many pixels of a name can be seen in its block. */
+const seenOfName = (block: Locator): Promise<number> =>
+  block.evaluate((element) => {
+    const name = element.querySelector('.nm')?.getBoundingClientRect();
+    const own = element.getBoundingClientRect();
+    if (!name || name.top >= own.bottom || name.bottom <= own.top) return 0;
+    return Math.min(name.right, own.right) - Math.max(name.left, own.left);
+  });
+
+journey('shows a name in every lane of a time that is booked several times', async ({ desk }) => {
+  const reception = await desk();
+  const { page } = reception;
+  const booked = await bookAtFreeTime(reception, 60);
+  const { practitionerId, typeId, startsAt } = booked.appointment;
+  const names = [booked.person.familyName];
+  for (const reason of ['Cannot wait', 'Came along', 'On the way home']) {
+    const { id, familyName } = await register(reception);
+    const overbook = { reason };
+    const wish = { patientId: id, practitionerId, typeId, startsAt, overbook };
+    await reception.ask('POST', '/appointments', wish);
+    names.push(familyName);
+  }
+  for (const width of [1440, 1280, 820]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.reload();
+    for (const name of names) {
+      await visitOf(page, name).scrollIntoViewIfNeeded();
+      expect([width, (await seenOfName(visitOf(page, name))) > 24]).toEqual([width, true]);
+    }
+  }
+  const [, , , last = ''] = names;
+  await visitOf(page, last).click();
+  await page.getByRole('dialog').getByRole('heading').filter({ hasText: last }).waitFor();
+  await page.getByText('On the way home').waitFor();
 });

@@ -23,10 +23,8 @@ export const VisitCell = memo(
   ({ stop, reference, isCursor, isCarried, mayMove, first }: VisitCellProps): JSX.Element => {
     const label = useVisitLabel(reference);
     const about = useAbout(reference);
-    const t = useText();
     const { visit, column } = stop;
     const { appointment } = visit;
-    const title = appointment.overbookReason ?? undefined;
     return (
       <div role="gridcell" className="cell" aria-colindex={column + GUTTER_COLUMNS}>
         <button
@@ -45,7 +43,8 @@ export const VisitCell = memo(
           data-column={column}
           aria-label={label(visit)}
           aria-haspopup="dialog"
-          title={title && t('calendar.visit.overbookedBecause', { reason: title })}
+          // What a narrow lane leaves out is told to who points at it.
+          title={label(visit, 'long')}
         >
           <BlockText visit={visit} about={about(visit)} />
           {mayMove && <span className="grip" data-grip />}

@@ -206,7 +206,10 @@ describe('the day', () => {
     allergic.patient.alerts = [{ kind: 'allergy', label: 'Penicillin', severity: 'high' }];
     await open({ visits: [allergic] });
     const block = await visitOf(/Overbooked, Allergy: Penicillin/);
-    expect(block).toHaveAttribute('title', 'Overbooked: Cannot wait');
+    expect(block).toHaveAttribute(
+      'title',
+      'Li, Jo 11:00 Travel advice, until 11:30, Due, Dr Osei, Overbooked: Cannot wait, Allergy: Penicillin',
+    );
   });
 
   it('leaves cancelled visits out and shows who did not come', async () => {

@@ -1,4 +1,4 @@
-import type { Alert } from '@clinic/contracts';
+import type { Alert, Appointment } from '@clinic/contracts';
 import { classNames, Icon, Mark, PatientName, plainName, stateClass } from '@clinic/ui';
 import { TriangleAlert } from 'lucide-react';
 import type { JSX } from 'react';
@@ -35,12 +35,26 @@ export const useAbout = (reference: ReferenceData): ((visit: Visit) => string) =
   return ({ appointment }) => appointment.reason ?? nameOf(reference.types, appointment.typeId) ?? '';
 };
 
-/** The whole of a visit in one sentence, for who does not see the grid. It begins with what stands in the block. */
-export const useVisitLabel = (reference: ReferenceData): ((visit: Visit) => string) => {
+type VisitLabel = (visit: Visit, length?: 'short' | 'long') => string;
+
+/**
+ * The whole of a visit in one sentence, for who does not see the grid. It begins with what stands in the block; `long`
+ * says why it is overbooked as well.
+ */
+export const useVisitLabel = (reference: ReferenceData): VisitLabel => {
   const t = useText();
   const formats = useFormats();
   const about = useAbout(reference);
-  return (visit) => {
+  const overbooked = (
+    { overbooked: isOver, overbookReason: reason }: Appointment,
+    isLong: boolean,
+  ): string => {
+    if (!isOver) return '';
+    return isLong && reason !== null
+      ? t('calendar.visit.overbookedBecause', { reason })
+      : t('calendar.visit.overbooked');
+  };
+  return (visit, length = 'short') => {
     const { appointment } = visit;
     const allergies = allergiesOf(appointment.patient.alerts);
     return [
@@ -52,7 +66,7 @@ export const useVisitLabel = (reference: ReferenceData): ((visit: Visit) => stri
       }),
       t(wordOfStatus[appointment.status]),
       nameOf(reference.practitioners, appointment.practitionerId) ?? '',
-      appointment.overbooked ? t('calendar.visit.overbooked') : '',
+      overbooked(appointment, length === 'long'),
       allergies === '' ? '' : t('people.allergy', { names: allergies }),
     ]
       .filter(Boolean)
@@ -73,7 +87,11 @@ export const blockClass = (visit: Visit, more?: string | false): string => {
   );
 };
 
-/** What stands in a block: the mark and the name, and with room for it the time and the reason below. */
+/**
+ * What stands in a block: the mark and the name, and with room for it the time and the reason below. The narrower the
+ * lane, the more goes: first the time, which the place tells, then the mark, which the edge tells, then the allergy. Of
+ * the name something always stays.
+ */
 export const BlockText = ({
   visit,
   about,
@@ -91,9 +109,12 @@ export const BlockText = ({
   return (
     <>
       <span className="l1">
-        <Mark kind={markOfStatus[appointment.status]} label={t(wordOfStatus[appointment.status])} />
-        <PatientName name={appointment.patient.name} />
-        <AllergySign alerts={appointment.patient.alerts} /> {isOneLine && time}
+        <span className="who">
+          <Mark kind={markOfStatus[appointment.status]} label={t(wordOfStatus[appointment.status])} />
+          <PatientName name={appointment.patient.name} />
+          <AllergySign alerts={appointment.patient.alerts} />
+        </span>{' '}
+        {isOneLine && time}
       </span>{' '}
       {!isOneLine && (
         <span className="l2">
