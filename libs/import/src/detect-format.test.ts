@@ -34,7 +34,13 @@ describe('what a file is', () => {
     expect(detect('<html><body>1,2</body></html>').format).toBe('unknown');
     expect(detect('# Title\nSome, text', 'README.md').format).toBe('unknown');
     expect(detect('PK\u0003\u0004…', 'patients.csv').format).toBe('spreadsheet');
-    expect(detect('%PDF-1.7').format).toBe('unknown');
+    expect(detect('%PDF-1.7').format).toBe('binary');
     expect(detect('').format).toBe('unknown');
+  });
+
+  it('tells text with a stray control in it from what is no text at all', () => {
+    const program = String.fromCharCode(...Array.from({ length: 400 }, (_, index) => (index * 7) % 128));
+    expect(detect(program, 'patients.csv').format).toBe('binary');
+    expect(detect(`Last Name,First Name,DOB\nDuarte,Ines\u0000\u0002,1975-02-03\n`).format).toBe('csv');
   });
 });

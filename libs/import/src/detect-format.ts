@@ -1,7 +1,7 @@
 import { sniffDelimiter, type Delimiter } from './delimiter.ts';
 import { sniffEncoding, type TextEncoding } from './text-encoding.ts';
 
-export type ImportFormat = 'csv' | 'fhir-ndjson' | 'fhir-json' | 'spreadsheet' | 'unknown';
+export type ImportFormat = 'csv' | 'fhir-ndjson' | 'fhir-json' | 'spreadsheet' | 'binary' | 'unknown';
 
 export type DetectedFormat = { format: ImportFormat; encoding: TextEncoding; delimiter: Delimiter | null };
 
@@ -40,6 +40,16 @@ const jsonFormat = (text: string, fileName: string): ImportFormat => {
   return !text.startsWith('[') && looksLineByLine(text) ? 'fhir-ndjson' : 'fhir-json';
 };
 
+// Tab, line ends and form feed stand in text; of all others an export has a stray one.
+// eslint-disable-next-line no-control-regex
+const NOT_TEXT = /[\u0000-\u0008\u000b\u000e-\u001f]/g;
+const STRAY_CONTROLS = 8;
+
+const isBinary = (text: string): boolean => {
+  const controls = text.match(NOT_TEXT)?.length ?? 0;
+  return controls > STRAY_CONTROLS && controls > text.length / 50;
+};
+
 const textFormat = (text: string, fileName: string): ImportFormat => {
   const start = text.trimStart();
   if (start.startsWith('{') || start.startsWith('[')) return jsonFormat(start, fileName);
@@ -54,8 +64,8 @@ export const detectFormat = (firstBytes: Uint8Array, fileName: string): Detected
   const encoding = sniffEncoding(firstBytes);
   if (hasMagic(firstBytes, ZIP) || hasMagic(firstBytes, OLE))
     return { format: 'spreadsheet', encoding, delimiter: null };
-  if (hasMagic(firstBytes, PDF)) return { format: 'unknown', encoding, delimiter: null };
+  if (hasMagic(firstBytes, PDF)) return { format: 'binary', encoding, delimiter: null };
   const sample = new TextDecoder(encoding).decode(firstBytes.subarray(0, SAMPLE_BYTES), { stream: true });
-  const format = textFormat(sample, fileName);
+  const format = isBinary(sample) ? 'binary' : textFormat(sample, fileName);
   return { format, encoding, delimiter: format === 'csv' ? sniffDelimiter(sample) : null };
 };

@@ -16,6 +16,8 @@ const tooLarge: ReadOutcome = {
   warnings: [],
 };
 
+const noBundle: ReadOutcome = { ...tooLarge, reasons: ['not_a_resource'] };
+
 /** The resources of an NDJSON text, numbered by line. A line that is no resource is a rejected record. */
 export async function* readNdjson(
   text: AsyncIterable<string>,
@@ -44,6 +46,13 @@ class BundleReader {
   read(element: JsonElement): ReadOutcome {
     if (element.text === null) return tooLarge;
     return readResourceText(element.text, (value) => this.readValue(value));
+  }
+
+  /** A document without a list of entries: one resource, or a Bundle that is empty or has something else for a list. */
+  readWhole(element: JsonElement): ReadOutcome | null {
+    const outcome = this.read(element);
+    if (outcome.kind !== 'unsupported' || outcome.resourceType !== 'Bundle') return outcome;
+    return /"entry"\s*:/.test(element.text ?? '') ? noBundle : null;
   }
 
   private readValue(value: unknown): ReadOutcome {
@@ -89,5 +98,8 @@ export async function* readFhirJson(
     for (const element of splitter.push(piece))
       yield { number: (number += 1), outcome: reader.read(element) };
   }
-  for (const element of splitter.end()) yield { number: (number += 1), outcome: reader.read(element) };
+  for (const element of splitter.end()) {
+    const outcome = element.whole === true ? reader.readWhole(element) : reader.read(element);
+    if (outcome) yield { number: (number += 1), outcome };
+  }
 }

@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const put = async (name: string, content: string): Promise<string> => {
+const put = async (name: string, content: string | Buffer): Promise<string> => {
   const file = path.join(folder, name);
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, content);
@@ -211,6 +211,7 @@ describe('a folder of FHIR resources', () => {
       alerts: [],
     });
     const kept = await runImport(api, ['--undo', people.summary.batch]);
+    expect([kept.code, kept.notices]).toEqual([1, 'Not all of it was taken back: 2 of its things stay\n']);
     expect(kept.output).toContain(`stays: Patient ${id} is still needed by something else`);
     expect(kept.output).toContain('stays: Practitioner');
     await runImport(api, ['--undo', first.summary.batch]);
@@ -340,7 +341,6 @@ describe('the command', () => {
       [[file, '--unknown'], 2, /unknown/],
       [[path.join(folder, 'missing.csv')], 1, /no file or folder/],
       [[path.join(folder, 'empty')], 1, /nothing to import/],
-      [[path.join(folder, 'empty/readme.md')], 1, /nothing to import/],
       [[file, '--clinic', 'No such clinic'], 1, /no clinic No such clinic/],
       [['--undo', clinic.id], 1, /no import/],
       [['--undo', 'not-an-id'], 1, /no import/],
@@ -350,6 +350,63 @@ describe('the command', () => {
       expect([words, run.code, run.output]).toEqual([words, code, '']);
       expect(run.notices).toMatch(notice);
     }
+  });
+
+  it.each([
+    ['a table of headers alone', 'people.csv', 'last name,first name,dob\n', /no record in it/],
+    ['blank rows alone', 'people.csv', 'last name,first name,dob\n,,\n\n', /no record in it/],
+    ['a table of something else', 'prices.csv', 'article,price\ncotton,3\n', /no record in it/],
+    [
+      'no text',
+      'people.csv',
+      Buffer.from(Array.from({ length: 4_000 }, (_, n) => (n * 89) % 251)),
+      /No text/,
+    ],
+    ['a page of text', 'readme.md', 'nothing', /no record in it/],
+    ['a spreadsheet', 'people.csv', 'PK\u0003\u0004', /No text/],
+    ['an empty Bundle', 'a.json', '{"resourceType":"Bundle","entry":[]}', /no record in it/],
+    ['a Bundle without entries', 'a.json', '{"resourceType":"Bundle"}', /no record in it/],
+    ['a Bundle of no list', 'a.json', '{"resourceType":"Bundle","entry":"none"}', /no record in it/],
+    ['a Bundle that is cut off', 'a.json', '{"resourceType":"Bundle","entry":[{"resource', /no record in it/],
+    ['lines that are no JSON', 'a.ndjson', '{"resourceType":"Patient"\nnothing\n', /no record in it/],
+    [
+      'people who all are rejected',
+      'people.csv',
+      'last name,dob\nDuarte,1975-13-45\n',
+      /None of the 1 records/,
+    ],
+  ])('did not do it where a file holds %s, and says so', async (_what, name, content, sentence) => {
+    const clinic = await api.newClinic();
+    const before = withoutCounters(await clinicState(api, clinic.id));
+    const file = await put(name, content);
+    const inClinic = [file, '--clinic', await nameOfClinic(api, clinic.id)];
+    for (const words of [['--dry-run'], []]) {
+      const run = await runImport(api, [...inClinic, '--report', 'json', ...words]);
+      expect([run.code, run.notices]).toEqual([1, expect.stringMatching(sentence)]);
+      expect(JSON.parse(run.output)).toMatchObject({ summary: { status: 'failed' } });
+    }
+    expect(withoutCounters(await clinicState(api, clinic.id))).toEqual(before);
+  });
+
+  it('names the file that was read in part only, or not at all, and keeps what was read', async () => {
+    const clinic = await api.newClinic();
+    const entry = (resource: object) => JSON.stringify({ resource });
+    const whole = entry(aPerson('p1', 'Duarte'));
+    await put('cut.json', `{"resourceType":"Bundle","entry":[${whole},{"resource":{"resour`);
+    await put('notes.json', '{"not":"FHIR"}');
+    const inClinic = ['--clinic', await nameOfClinic(api, clinic.id)];
+    const cut = await runImport(api, [folder, ...inClinic, '--json']);
+    expect([cut.code, cut.notices]).toEqual([1, 'Broken JSON, so only a part of it was read: cut.json\n']);
+    expect(cut.output).toContain('files not understood: notes.json');
+    expect(JSON.parse(cut.output.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      status: 'failed',
+      counts: { create: 1, reject: 1 },
+    });
+    await put('cut.json', `{"resourceType":"Bundle","entry":[${whole}]}`);
+    expect(await runImport(api, [folder, ...inClinic])).toMatchObject({ code: 0, notices: '' });
+    await put('old.csv', '%PDF-1.7');
+    const binary = await runImport(api, [folder, ...inClinic]);
+    expect([binary.code, binary.notices]).toEqual([1, expect.stringMatching(/^No text.*old\.csv/)]);
   });
 
   it('tells in words what became of the records and how to take them back', async () => {

@@ -40,8 +40,20 @@ const findClinic = async (deps: Deps, name: string | null): Promise<string> => {
   throw new ImportPathError(name === null ? 'There is no clinic yet' : `There is no clinic ${name}`);
 };
 
+/** Why an import that came to its end is none all the same; null where it did what it says. */
+const failureOf = (asked: Import, tally: RunTally): string | null => {
+  const [damaged, binary] = [tally.damagedFiles(), tally.binaryFiles()];
+  if (binary.length > 0)
+    return `No text, so nothing of it was imported: ${binary.join(', ')}. Save it as CSV`;
+  if (tally.isNothingUnderstood())
+    return `There is nothing to import in ${asked.path}: no record in it could be read`;
+  if (damaged.length > 0) return `Broken JSON, so only a part of it was read: ${damaged.join(', ')}`;
+  const isAllRejected = tally.counts.reject === tally.recordsRead;
+  return isAllRejected ? `None of the ${tally.recordsRead} records could be imported` : null;
+};
+
 const summaryOf = (importId: string, asked: Import, tally: RunTally) => ({
-  status: 'done',
+  status: failureOf(asked, tally) === null ? 'done' : 'failed',
   // A dry run leaves nothing that could be taken back.
   batch: asked.isDryRun ? null : importId,
   isDryRun: asked.isDryRun,
@@ -71,10 +83,17 @@ const linesOf = (summary: Summary): string[] => [
   }),
   ...(summary.unmappedColumns.length > 0 ? [`columns left out: ${summary.unmappedColumns.join(', ')}`] : []),
   ...(summary.unreadFiles.length > 0 ? [`files not understood: ${summary.unreadFiles.join(', ')}`] : []),
-  ...(summary.batch === null ? [] : [`take it back with: npm run import -- --undo ${summary.batch}`]),
+  ...(summary.batch === null || summary.counts.create + summary.counts.review === 0
+    ? []
+    : [`take it back with: npm run import -- --undo ${summary.batch}`]),
 ];
 
-const runImport = async (deps: Deps, command: ImportCommand, asked: Import): Promise<void> => {
+const sayImported = (output: TextSink, asked: Import, summary: Summary): void => {
+  for (const line of linesOf(summary)) output.write(`${line}\n`);
+  if (asked.output === 'json') output.write(`${JSON.stringify(summary)}\n`);
+};
+
+const runImport = async (deps: Deps, command: ImportCommand, asked: Import): Promise<number> => {
   const { files, bytes } = await findImportFiles(asked.path);
   const importId = deps.ids.next();
   const context = systemContext(await findClinic(deps, asked.clinic), importId);
@@ -96,12 +115,13 @@ const runImport = async (deps: Deps, command: ImportCommand, asked: Import): Pro
         await report?.end({ status: 'failed', batch: asked.isDryRun ? null : importId });
         throw error;
       });
-    if (tally.isNothingUnderstood()) throw new ImportPathError(`There is nothing to import in ${asked.path}`);
-    const summary = summaryOf(importId, asked, tally);
     progress.clear();
-    if (report) return await report.end(summary);
-    for (const line of linesOf(summary)) output.write(`${line}\n`);
-    if (asked.output === 'json') output.write(`${JSON.stringify(summary)}\n`);
+    const summary = summaryOf(importId, asked, tally);
+    if (report) await report.end(summary);
+    else sayImported(output, asked, summary);
+    const failure = failureOf(asked, tally);
+    if (failure !== null) notices.write(`${failure}\n`);
+    return failure === null ? DONE : FAILED;
   } finally {
     progress.clear();
     // A run lets go by itself; one that never began does it here.
@@ -145,7 +165,7 @@ const finishUndo = async (
   ]);
 };
 
-const runUndo = async (deps: Deps, { output }: ImportCommand, asked: Undo): Promise<void> => {
+const runUndo = async (deps: Deps, { output, notices }: ImportCommand, asked: Undo): Promise<number> => {
   const context = systemContext(await findClinicOf(deps, asked), deps.ids.next());
   const { importId } = asked;
   const hold = await new ImportLock(deps).hold(context);
@@ -153,6 +173,9 @@ const runUndo = async (deps: Deps, { output }: ImportCommand, asked: Undo): Prom
     const undone = await new ImportUndo(deps).run({ context, importId, hold });
     await hold.end((tx) => finishUndo(deps, tx, { context, importId, removed: undone.removed }));
     sayUndone(output, asked, undone);
+    if (undone.kept.length === 0) return DONE;
+    notices.write(`Not all of it was taken back: ${undone.kept.length} of its things stay\n`);
+    return FAILED;
   } finally {
     await hold.end().catch(() => undefined);
   }
@@ -173,9 +196,7 @@ export const importCommand = async (deps: Deps, command: ImportCommand): Promise
   const { notices } = command;
   try {
     const asked = readImportArguments(command.words);
-    if (asked.act === 'undo') await runUndo(deps, command, asked);
-    else await runImport(deps, command, asked);
-    return DONE;
+    return asked.act === 'undo' ? await runUndo(deps, command, asked) : await runImport(deps, command, asked);
   } catch (error) {
     if (error instanceof UsageError) {
       notices.write(`${error.message}\n\n${IMPORT_USAGE}\n`);

@@ -11,7 +11,11 @@ const add = (counts: Counts, name: string): void => {
 
 const isUnsupported = (row: PlannedRow): boolean => row.warnings.includes('not_supported');
 
-const UNREADABLE: readonly ImportFormat[] = ['spreadsheet', 'unknown'];
+const UNREADABLE: readonly ImportFormat[] = ['spreadsheet', 'binary', 'unknown'];
+
+/** What is no record of any known kind is one only where it says what it is not: a visit that never was, an error. */
+const isRecord = ({ kind, warnings }: PlannedRow): boolean =>
+  kind !== 'Unknown' || warnings.includes('entered_in_error') || warnings.includes('not_scheduled');
 
 /** What a run has seen so far, in numbers. */
 export class RunTally {
@@ -22,10 +26,14 @@ export class RunTally {
   private readonly formats = new Set<ImportFormat>();
   private readonly unmapped = new Set<string>();
   private readonly unread: string[] = [];
+  private readonly formatOf = new Map<string, ImportFormat>();
+  private readonly damaged = new Set<string>();
+  private records = 0;
 
   addFile(report: FileReport): void {
     if (UNREADABLE.includes(report.format)) this.unread.push(report.file);
     else this.formats.add(report.format);
+    this.formatOf.set(report.file, report.format);
     for (const header of [...(report.columns?.unmapped ?? []), ...(report.columns?.ambiguous ?? [])]) {
       this.unmapped.add(header);
     }
@@ -37,18 +45,34 @@ export class RunTally {
       const kind = (this.kinds[row.kind] ??= {});
       add(kind, row.action);
       if (isUnsupported(row)) add(this.unsupported, row.kind);
+      if (isRecord(row)) this.records += 1;
+      if (this.isDamage(row)) this.damaged.add(row.file);
     }
     this.recordsRead += rows.length;
   }
 
-  /** Whether no file was of a kind that can be read. */
+  /** Whether there was no file that can be read, or nothing in those there were. */
   isNothingUnderstood(): boolean {
-    return this.formats.size === 0;
+    return this.records === 0;
   }
 
   /** Files that were left alone. */
   unreadFiles(): readonly string[] {
     return this.unread;
+  }
+
+  /** Files that are no text, and so may hold anything: a folder may have other JSON in it, but these were meant. */
+  binaryFiles(): readonly string[] {
+    return this.unread.filter((file) => this.formatOf.get(file) !== 'unknown');
+  }
+
+  /** JSON documents that are broken somewhere: what comes after is missing without being counted. */
+  damagedFiles(): readonly string[] {
+    return [...this.damaged];
+  }
+
+  private isDamage({ file, warnings }: PlannedRow): boolean {
+    return this.formatOf.get(file) === 'fhir-json' && warnings.includes('broken_json');
   }
 
   /** As it will be with these rows, which are not counted yet. */
