@@ -56,6 +56,16 @@ describe('an appointment', () => {
     expect(await find(randomUUID())).toBeUndefined();
   });
 
+  it('knows the request that made it, whatever became of it', async () => {
+    const row = visit();
+    const { appointments } = clinic.repositories;
+    await clinic.write((tx) => appointments.insert(tx, row, 'Ada asked'));
+    await clinic.write((tx) => appointments.move(tx, { ...row, ...at(300), version: 1 }));
+    const isCreatedBy = (creation: string) =>
+      clinic.read((tx) => appointments.isCreatedBy(tx, row.id, creation));
+    expect([await isCreatedBy('Ada asked'), await isCreatedBy('Ada asks')]).toEqual([true, false]);
+  });
+
   it('is the same written alone or among many', async () => {
     const [one, other] = [visit(at(60)), visit(at(120))];
     await insert(one);

@@ -1,10 +1,18 @@
 import type { Alert, AppointmentStatus } from '@clinic/contracts';
-import type { SqlScalar, SqlValue, Transaction } from '@clinic/database';
-import type { ClinicCipher, ClinicCiphers } from './clinic-ciphers.ts';
+import type { SqlValue, Transaction } from '@clinic/database';
+import {
+  indexCreation,
+  insertValues,
+  openAppointment,
+  openText,
+  sealText,
+  type StoredAppointment,
+} from './appointment.columns.ts';
+import type { ClinicCiphers } from './clinic-ciphers.ts';
 import { columnsOf } from './columns-of.ts';
 import * as sql from './appointment.statements.ts';
 import { placeValues } from './keyset.ts';
-import { openAlerts, openIdentity, type PatientIdentity } from './patient.columns.ts';
+import type { PatientIdentity } from './patient.columns.ts';
 
 /** An appointment with the person it is for, opened. */
 export type AppointmentRow = {
@@ -112,62 +120,7 @@ export type VisitRow = {
   reason: string | null;
 };
 
-type Stored = Omit<AppointmentRow, 'patient' | 'alerts' | 'reason' | 'overbookReason'> & {
-  identityEnc: Buffer;
-  alertsEnc: Buffer | null;
-  reasonEnc: Buffer | null;
-  overbookReasonEnc: Buffer | null;
-};
-
-const TABLE = 'appointments';
 const DAY_MS = 24 * 60 * 60_000;
-
-const seal = (
-  cipher: ClinicCipher,
-  place: { column: string; rowId: string },
-  text: string | null,
-): Buffer | null =>
-  text === null ? null : cipher.field.seal({ table: TABLE, ...place }, text, { padTo: 32 });
-
-const insertValues = (cipher: ClinicCipher, row: NewAppointmentRow): SqlScalar[] => [
-  row.id,
-  row.patientId,
-  row.practitionerId,
-  row.typeId,
-  row.roomId,
-  row.startsAt,
-  row.endsAt,
-  row.status,
-  row.statusSince,
-  row.statusBefore ?? null,
-  row.arrivedAt ?? null,
-  row.checkedInAt ?? null,
-  row.fulfilledAt ?? null,
-  row.lane,
-  seal(cipher, { column: 'reason_enc', rowId: row.id }, row.reason),
-  seal(cipher, { column: 'overbook_reason_enc', rowId: row.id }, row.overbookReason),
-];
-
-const openText = (
-  cipher: ClinicCipher,
-  place: { table: string; column: string; rowId: string },
-  envelope: Buffer | null,
-) => (envelope === null ? null : cipher.field.open(place, envelope));
-
-const open = (cipher: ClinicCipher, row: Stored): AppointmentRow => {
-  const { identityEnc, alertsEnc, reasonEnc, overbookReasonEnc, ...rest } = row;
-  return {
-    ...rest,
-    patient: openIdentity(cipher, row.patientId, identityEnc),
-    alerts: openAlerts(cipher, row.patientId, alertsEnc),
-    reason: openText(cipher, { table: TABLE, column: 'reason_enc', rowId: row.id }, reasonEnc),
-    overbookReason: openText(
-      cipher,
-      { table: TABLE, column: 'overbook_reason_enc', rowId: row.id },
-      overbookReasonEnc,
-    ),
-  };
-};
 
 const dayBefore = (instant: Date): Date => new Date(instant.getTime() - DAY_MS);
 
@@ -231,10 +184,28 @@ export class AppointmentRepository {
     return (await tx.query<Held>(sql.LIST_HELD, [tx.clinicId, range.from, range.to])).rows;
   }
 
-  /** @throws a violation of one of the three `appointments_*_free` constraints when the time is taken. */
-  async insert(tx: Transaction, appointment: NewAppointmentRow): Promise<void> {
+  /**
+   * @param creation what was asked for, where its sender chose the id: `isCreatedBy` knows it again.
+   * @throws a violation of one of the three `appointments_*_free` constraints when the time is taken.
+   */
+  async insert(
+    tx: Transaction,
+    appointment: NewAppointmentRow,
+    creation: string | null = null,
+  ): Promise<void> {
     const cipher = this.ciphers.known(tx);
-    await tx.query(sql.INSERT_ONE, [tx.clinicId, ...insertValues(cipher, appointment), appointment.now]);
+    await tx.query(sql.INSERT_ONE, [
+      tx.clinicId,
+      ...insertValues(cipher, appointment),
+      appointment.now,
+      creation === null ? null : indexCreation(cipher, creation),
+    ]);
+  }
+
+  /** Whether this request made the row of that id: true for the very text that `insert` was given. */
+  async isCreatedBy(tx: Transaction, id: string, creation: string): Promise<boolean> {
+    const values = [tx.clinicId, id, indexCreation(await this.ciphers.of(tx), creation)];
+    return (await tx.query(sql.FIND_CREATION, values)).rows.length > 0;
   }
 
   async insertMany(tx: Transaction, appointments: readonly NewAppointmentRow[]): Promise<void> {
@@ -258,8 +229,8 @@ export class AppointmentRepository {
       move.startsAt,
       move.endsAt,
       move.lane,
-      seal(cipher, { column: 'reason_enc', rowId: move.id }, move.reason),
-      seal(cipher, { column: 'overbook_reason_enc', rowId: move.id }, move.overbookReason),
+      sealText(cipher, { column: 'reason_enc', rowId: move.id }, move.reason),
+      sealText(cipher, { column: 'overbook_reason_enc', rowId: move.id }, move.overbookReason),
       move.now,
     ]);
     return rows[0]?.version;
@@ -337,7 +308,10 @@ export class AppointmentRepository {
   }
 
   private async select(tx: Transaction, text: string, values: SqlValue[]): Promise<AppointmentRow[]> {
-    const [cipher, { rows }] = await Promise.all([this.ciphers.of(tx), tx.query<Stored>(text, values)]);
-    return rows.map((row) => open(cipher, row));
+    const [cipher, { rows }] = await Promise.all([
+      this.ciphers.of(tx),
+      tx.query<StoredAppointment>(text, values),
+    ]);
+    return rows.map((row) => openAppointment(cipher, row));
   }
 }

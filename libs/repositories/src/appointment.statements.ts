@@ -68,8 +68,11 @@ export const INSERT = `
 export const INSERT_ONE = `
   insert into appointments (clinic_id, id, patient_id, practitioner_id, type_id, room_id, starts_at, ends_at, status,
     status_since, status_before, arrived_at, checked_in_at, fulfilled_at, lane, reason_enc, overbook_reason_enc,
-    created_at, updated_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18)`;
+    created_at, updated_at, creation_bidx)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19)`;
+
+export const FIND_CREATION = `
+  select a.id from appointments a where a.clinic_id = $1 and a.id = $2 and a.creation_bidx = $3`;
 
 export const MOVE = `
   update appointments set practitioner_id = $4, type_id = $5, room_id = $6, starts_at = $7, ends_at = $8, lane = $9,

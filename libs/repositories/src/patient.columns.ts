@@ -77,3 +77,7 @@ export const indexKeys = ({ index }: ClinicCipher, keys: PatientKeys): PatientIn
   email: keys.email === null ? null : index.of(TABLE, 'email_bidx', keys.email),
   birthDate: keys.birthDate === null ? null : index.of(TABLE, 'birth_date_bidx', keys.birthDate),
 });
+
+/** What was asked for when the row was made, where its sender chose the id. */
+export const indexCreation = ({ index }: ClinicCipher, creation: string): Buffer =>
+  index.of(TABLE, 'creation_bidx', creation);

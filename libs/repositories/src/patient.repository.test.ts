@@ -63,6 +63,24 @@ describe('a patient', () => {
     await clinic.write((tx) => clinic.repositories.patients.insertMany(tx, []));
   });
 
+  it('knows the request that made it, and keeps no word of that', async () => {
+    const [one, other] = [aPatientRow(), aPatientRow()];
+    const { patients } = clinic.repositories;
+    await clinic.write((tx) => patients.insert(tx, one, 'Ada asked'));
+    await insert(other);
+    const isCreatedBy = (id: string, creation: string) =>
+      clinic.read((tx) => patients.isCreatedBy(tx, id, creation));
+    expect(await isCreatedBy(one.id, 'Ada asked')).toBe(true);
+    expect(await isCreatedBy(one.id, 'Ada asks')).toBe(false);
+    expect(await isCreatedBy(other.id, 'Ada asked')).toBe(false);
+    expect(await isCreatedBy(randomUUID(), 'Ada asked')).toBe(false);
+    const [stored] = await test.asOwner<{ creation_bidx: Buffer }>(
+      'select creation_bidx from patients where id = $1',
+      [one.id],
+    );
+    expect(stored?.creation_bidx.toString('latin1')).not.toContain('Ada');
+  });
+
   it('is not known in another clinic, and their envelope opens for no other row', async () => {
     const [one, other] = [aPatientRow(), aPatientRow()];
     await insert(one, other);

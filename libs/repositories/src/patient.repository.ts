@@ -4,6 +4,7 @@ import type { ClinicCipher, ClinicCiphers } from './clinic-ciphers.ts';
 import { placeValues } from './keyset.ts';
 import { columnsOf } from './columns-of.ts';
 import {
+  indexCreation,
   indexKeys,
   openAlerts,
   openIdentity,
@@ -77,8 +78,11 @@ const INSERT = `
 
 const INSERT_ONE = `
   insert into patients (clinic_id, id, identity_enc, notes_enc, alerts_enc, are_allergies_known, file_number_bidx,
-    phone_bidx, email_bidx, birth_date_bidx, seen_at, last_visit_at, created_at, updated_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)`;
+    phone_bidx, email_bidx, birth_date_bidx, seen_at, last_visit_at, created_at, updated_at, creation_bidx)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)`;
+
+const FIND_CREATION = `
+  select p.id from patients p where p.clinic_id = $1 and p.id = $2 and p.creation_bidx = $3`;
 
 const FIND = `
   select ${COLUMNS}, p.notes_enc as "notesEnc", ${NEXT}
@@ -172,9 +176,21 @@ export class PatientRepository {
     this.ciphers = ciphers;
   }
 
-  async insert(tx: Transaction, patient: NewPatientRow): Promise<void> {
+  /** @param creation what was asked for, where its sender chose the id: `isCreatedBy` knows it again. */
+  async insert(tx: Transaction, patient: NewPatientRow, creation: string | null = null): Promise<void> {
     const cipher = this.ciphers.known(tx);
-    await tx.query(INSERT_ONE, [tx.clinicId, ...insertValues(cipher, patient), patient.now]);
+    await tx.query(INSERT_ONE, [
+      tx.clinicId,
+      ...insertValues(cipher, patient),
+      patient.now,
+      creation === null ? null : indexCreation(cipher, creation),
+    ]);
+  }
+
+  /** Whether this request made the row of that id: true for the very text that `insert` was given. */
+  async isCreatedBy(tx: Transaction, id: string, creation: string): Promise<boolean> {
+    const values = [tx.clinicId, id, indexCreation(await this.ciphers.of(tx), creation)];
+    return (await tx.query(FIND_CREATION, values)).rows.length > 0;
   }
 
   /** Many at once, one statement. */

@@ -139,14 +139,6 @@ export const isSameTime = (row: AppointmentRow, wanted: Wanted): boolean =>
   row.startsAt.getTime() === wanted.startsAt.getTime() &&
   row.endsAt.getTime() === wanted.endsAt.getTime();
 
-/** Whether a booking that came with the id of this row is the one that made it. */
-export const isSameBooking = (row: AppointmentRow, wanted: Wanted): boolean =>
-  isSameTime(row, wanted) &&
-  row.patientId === wanted.patientId &&
-  row.typeId === wanted.type.id &&
-  row.reason === wanted.reason &&
-  (row.lane === 0 || row.overbookReason === wanted.overbookReason);
-
 /** The columns that a booking sets and a move changes. */
 export const columnsOf = (wanted: Wanted) => ({
   practitionerId: wanted.practitionerId,

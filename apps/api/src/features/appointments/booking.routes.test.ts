@@ -135,6 +135,38 @@ describe('booking', () => {
     }
   });
 
+  it('answers so whatever became of the visit since, and whatever was left out of the body', async () => {
+    const body = { ...booking(await newPatient(), { id: anId() }), roomId: null, reason: undefined };
+    const { body: visit } = await book(body).expect(201);
+    const { body: moved } = await move(visit, { startsAt: later(60), reason: 'Moved' }).expect(200);
+    const { roomId: _none, ...shorter } = body;
+    for (const same of [body, shorter, Object.fromEntries(Object.entries(body).reverse())]) {
+      const again = await book(same);
+      expect([again.status, again.body]).toEqual([201, moved]);
+      expect(again.headers['etag']).toBe('"2"');
+    }
+    // What the visit has become is not what made it.
+    refused(await book({ ...body, startsAt: later(60), reason: 'Moved' }), 'duplicate');
+    api.clock.set('2030-01-09T14:00:00Z');
+    desk = await api.signIn(clinic.email('receptionist'));
+    await book(body).expect(201);
+  });
+
+  it('knows an id in capital letters as the same one', async () => {
+    const id = anId();
+    const body = booking(await newPatient(), { id: id.toUpperCase() });
+    const shouted = {
+      ...body,
+      patientId: body.patientId.toUpperCase(),
+      practitionerId: body.practitionerId.toUpperCase(),
+      typeId: body.typeId.toUpperCase(),
+      roomId: clinic.roomIds[0].toUpperCase(),
+    };
+    const answer = await book(shouted);
+    expect([answer.status, answer.body.id]).toEqual([201, id]);
+    expect((await desk.get(`/api/appointments/${id.toUpperCase()}`)).body).toEqual(answer.body);
+  });
+
   it('answers the same id sent many times at once with one visit', async () => {
     const body = booking(await newPatient(), { id: anId() });
     const answers = await Promise.all(Array.from({ length: 6 }, () => book(body)));

@@ -8,6 +8,7 @@ import { AppError, notFound, staleVersion, type RequestContext } from '@clinic/c
 import type { Transaction } from '@clinic/database';
 import type { Answer, WriteRequest } from '@clinic/http';
 import type { AppointmentRow, Blocking, NewAppointmentRow, PatientWithNotes } from '@clinic/repositories';
+import { creationOf } from '#api/creation-request.ts';
 import type { Outcome } from '#api/write-path.ts';
 import { toAppointment } from './appointments.mapper.ts';
 import { rulesOf, type AppointmentsDeps } from './appointments.service.ts';
@@ -17,7 +18,6 @@ import {
   assertMayOverbook,
   columnsOf,
   isInHours,
-  isSameBooking,
   isSameTime,
   wantedChange,
   wantedNew,
@@ -61,12 +61,12 @@ export class BookingService {
         return { wanted, earlier, patient, blocking };
       },
       write: async (tx, found): Promise<Outcome<Appointment>> => {
-        if (found.earlier) return repeated(found.earlier, found.wanted);
+        if (found.earlier) return this.repeated(tx, found.earlier, creationOf(body));
         const patient = assertBookable(found.patient);
         assertAhead(found.wanted.startsAt, now);
         const place = { blocking: found.blocking, isInHours: isInHours(rules, found.wanted) };
         const lane = findLane(found.wanted, place);
-        return this.insert(tx, { id: body.id, wanted: found.wanted, patient, lane, now });
+        return this.insert(tx, { body, wanted: found.wanted, patient, lane, now });
       },
       explain: (error) => explainRefusal(this.deps, { context, rules, wanted }, error),
     });
@@ -107,7 +107,7 @@ export class BookingService {
   private insert(
     tx: Transaction,
     booking: {
-      id: string | undefined;
+      body: NewAppointment;
       wanted: Wanted;
       patient: PatientWithNotes;
       lane: Lane;
@@ -115,9 +115,9 @@ export class BookingService {
     },
   ): Outcome<Appointment> {
     const { repositories, ids } = this.deps;
-    const { wanted, patient, lane, now } = booking;
+    const { body, wanted, patient, lane, now } = booking;
     const { patientId } = wanted;
-    const id = booking.id ?? ids.next();
+    const id = body.id ?? ids.next();
     const times = { status: 'booked', statusSince: now, now } as const;
     const row: NewAppointmentRow = { id, patientId, ...columnsOf(wanted), ...lane, ...times };
     return {
@@ -125,8 +125,22 @@ export class BookingService {
       changes: [{ entity: 'appointment', id, version: 1 }],
       audit: [{ action: 'appointment.create', patientId, resourceType: 'appointment', resourceId: id }],
       // The clinic's row first: who is behind waits there for its turn and not inside a constraint.
-      statements: [repositories.changeFeed.lock(tx), repositories.appointments.insert(tx, row)],
+      statements: [
+        repositories.changeFeed.lock(tx),
+        repositories.appointments.insert(tx, row, creationOf(body)),
+      ],
     };
+  }
+
+  /** The same id again: the booking that made the visit answers with it as it is now, another one is refused. */
+  private async repeated(
+    tx: Transaction,
+    earlier: AppointmentRow,
+    creation: string | null,
+  ): Promise<Outcome<Appointment>> {
+    const isSame = await this.deps.repositories.appointments.isCreatedBy(tx, earlier.id, creation ?? '');
+    if (!isSame) throw new AppError('duplicate', 'This id is already in use');
+    return { output: toAppointment(earlier), changes: [], audit: [], statements: [] };
   }
 
   private move(
@@ -165,11 +179,6 @@ export class BookingService {
     return findLane(wanted, { blocking, isInHours: isOffered });
   }
 }
-
-const repeated = (earlier: AppointmentRow, wanted: Wanted): Outcome<Appointment> => {
-  if (!isSameBooking(earlier, wanted)) throw new AppError('duplicate', 'This id is already in use');
-  return { output: toAppointment(earlier), changes: [], audit: [], statements: [] };
-};
 
 const assertBookable = (patient: PatientWithNotes | undefined): PatientWithNotes => {
   if (!patient) throw notFound('Patient');

@@ -72,6 +72,29 @@ describe('registering', () => {
     expect(other.body).toMatchObject({ code: 'duplicate' });
   });
 
+  it('answers so whatever became of the person since', async () => {
+    const clinic = await api.newClinic();
+    const desk = await clinic.as('receptionist');
+    const body = aPatient({ id: anId(), notes: 'Deaf', confirmNotDuplicate: false });
+    await desk.post('/api/patients').send(body).expect(201);
+    const change = { givenName: 'Augusta', notes: null };
+    const changed = await desk.patch(`/api/patients/${body.id}`).set('If-Match', '"1"').send(change);
+    for (const same of [body, { ...body, confirmNotDuplicate: true }]) {
+      const again = await desk.post('/api/patients').send(same);
+      expect([again.status, again.body]).toEqual([201, changed.body]);
+    }
+    const become = await desk.post('/api/patients').send({ ...body, ...change });
+    expect([become.status, become.body.code]).toEqual([409, 'duplicate']);
+  });
+
+  it('knows an id in capital letters as the same one', async () => {
+    const desk = await (await api.newClinic()).as('receptionist');
+    const id = anId();
+    const created = await desk.post('/api/patients').send(aPatient({ id: id.toUpperCase() }));
+    expect([created.status, created.body.id]).toEqual([201, id]);
+    expect((await desk.get(`/api/patients/${id}`)).body).toEqual(created.body);
+  });
+
   it('registers once however often one request arrives', async () => {
     const clinic = await api.newClinic();
     const desk = await clinic.as('receptionist');

@@ -28,9 +28,10 @@ import type {
 import type { AuditTrail } from '#api/audit-trail.ts';
 import type { FileNumbers } from '#api/file-numbers.ts';
 import { pageOf, readPlace } from '#api/paging.ts';
+import { creationOf } from '#api/creation-request.ts';
 import type { Outcome, WritePath } from '#api/write-path.ts';
 import { compareWith, type Likeness } from './look-alikes.ts';
-import { identityOf, keysOf, mergeIdentity, toNewRow } from './patient-identity.ts';
+import { keysOf, mergeIdentity, toNewRow } from './patient-identity.ts';
 import { toPatient, toPatientSummary } from './patients.mapper.ts';
 
 export type PatientsDeps = {
@@ -67,14 +68,9 @@ const possibleDuplicate = (alike: Likeness[]): AppError =>
     extra: { candidates: alike.map(toLookAlike) },
   });
 
-/** The same id again: the same registration answers the same, another one is refused. */
-const repeated = (earlier: PatientWithNotes, body: NewPatient): Outcome<Patient> => {
-  const asked = identityOf(body, earlier.identity.fileNumber);
-  const isSame =
-    JSON.stringify(asked) === JSON.stringify(earlier.identity) && (body.notes ?? null) === earlier.notes;
-  if (!isSame) throw new AppError('duplicate', 'This id is already in use');
-  return { output: toPatient(earlier), changes: [], audit: [], statements: [] };
-};
+/** What somebody said of a person; that they are sure of it says nothing of the person. */
+const creationOfPatient = ({ confirmNotDuplicate: _isSure, ...body }: NewPatient): string | null =>
+  creationOf(body);
 
 /** What is known of patients: registration, reading, changing, putting away. */
 export class PatientsService {
@@ -100,17 +96,32 @@ export class PatientsService {
           repositories.patients.listCandidates(tx, [keys], now),
         ]),
       write: async (tx, [earlier, candidates]): Promise<Outcome<Patient>> => {
-        if (earlier) return repeated(earlier, body);
+        if (earlier) return this.repeated(tx, earlier, creationOfPatient(body));
         assertBorn(body.birthDate, now);
         const alike = compareWith(body, candidates, country).slice(0, MOST_LOOK_ALIKES);
         if (alike.length > 0 && body.confirmNotDuplicate !== true) throw possibleDuplicate(alike);
         const row = toNewRow({ id: body.id ?? ids.next(), fileNumber, body, keys, now });
-        return this.insert(tx, row, alike);
+        return this.insert(tx, row, { alike, creation: creationOfPatient(body) });
       },
     });
   }
 
-  private insert(tx: Transaction, row: NewPatientRow, alike: readonly Likeness[]): Outcome<Patient> {
+  /** The same id again: the registration that made the person answers with them as they are now, another is refused. */
+  private async repeated(
+    tx: Transaction,
+    earlier: PatientWithNotes,
+    creation: string | null,
+  ): Promise<Outcome<Patient>> {
+    const isSame = await this.deps.repositories.patients.isCreatedBy(tx, earlier.id, creation ?? '');
+    if (!isSame) throw new AppError('duplicate', 'This id is already in use');
+    return { output: toPatient(earlier), changes: [], audit: [], statements: [] };
+  }
+
+  private insert(
+    tx: Transaction,
+    row: NewPatientRow,
+    { alike, creation }: { alike: readonly Likeness[]; creation: string | null },
+  ): Outcome<Patient> {
     const { patients } = this.deps.repositories;
     const { id, now } = row;
     const others = alike.map(({ row: other, score, reasons }) => ({ id: other.id, score, reasons }));
@@ -119,7 +130,7 @@ export class PatientsService {
       output: toPatient({ ...row, ...never, version: 1, createdAt: now, updatedAt: now }),
       changes: [{ entity: 'patient', id, version: 1 }],
       audit: [{ action: 'patient.create', patientId: id, resourceType: 'patient', resourceId: id }],
-      statements: [patients.insert(tx, row), patients.noteDuplicates(tx, id, { others, now })],
+      statements: [patients.insert(tx, row, creation), patients.noteDuplicates(tx, id, { others, now })],
     };
   }
 
