@@ -40,6 +40,33 @@ export const assertKnown = (
   if (!isRoom) throw notFound('Room');
 };
 
+type Chosen = Pick<AppointmentRow, 'practitionerId' | 'typeId' | 'roomId'>;
+
+type InUse = { id: string; isActive: boolean };
+
+/** Each thing a visit takes: its name, all there are of it, the one that is wanted and the one the visit has. */
+const takenOf = (
+  { practitioners, types, rooms }: ReferenceData,
+  wanted: Wanted,
+  current: Chosen | undefined,
+): [string, readonly InUse[], string | null, string | null | undefined][] => [
+  ['practitioner', practitioners, wanted.practitionerId, current?.practitionerId],
+  ['type', types, wanted.type.id, current?.typeId],
+  ['room', rooms, wanted.roomId, current?.roomId],
+];
+
+/**
+ * Who and what is no longer in use is not booked, whatever the reason; a visit keeps what it has.
+ * @throws AppError `not_offered`, with no other times: there are none.
+ */
+export const assertInUse = (reference: ReferenceData, wanted: Wanted, current?: Chosen): void => {
+  for (const [what, items, id, before] of takenOf(reference, wanted, current)) {
+    if (id === before || !items.some((each) => each.id === id && !each.isActive)) continue;
+    const extra = { why: `${what}_inactive`, alternatives: [] };
+    throw new AppError('not_offered', `The ${what} is no longer in use`, { extra });
+  }
+};
+
 /** @throws AppError `not_allowed` when a role that may not overbook asks for it. */
 export const assertMayOverbook = (
   context: RequestContext,

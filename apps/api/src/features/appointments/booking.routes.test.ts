@@ -111,6 +111,30 @@ describe('booking', () => {
     }
   });
 
+  it.each([
+    ['a practitioner', 'practitioners', { practitionerId: 'practitionerIds' }],
+    ['a type', 'appointment_types', { typeId: 'typeIds' }],
+    ['a room', 'rooms', { roomId: 'roomIds' }],
+  ] as const)('offers no time of %s that is no longer in use, for no reason', async (_what, table, named) => {
+    const [[field, ids] = ['', 'roomIds' as const]] = Object.entries(named);
+    const [retired, other] = clinic[ids];
+    const kept = await booked({ startsAt: TEN, [field]: retired });
+    await api.asOwner(`update ${table} set is_active = false where id = $1`, [retired]);
+    api.deps.clinics.forget(clinic.id);
+    const wanted = { startsAt: later(240), [field]: retired };
+    const refusal = refused(await book(booking(await newPatient(), wanted)), 'not_offered');
+    expect(refusal.alternatives).toEqual([]);
+    refused(
+      await book(booking(await newPatient(), { ...wanted, overbook: { reason: 'Now' } })),
+      'not_offered',
+    );
+    const visit = await booked({ startsAt: later(240), [field]: other });
+    refused(await move(visit, { [field]: retired }), 'not_offered');
+    expect((await desk.get(`/api/appointments/${visit.id}`)).body.version).toBe(1);
+    // What has it already may keep it.
+    await move(kept, { startsAt: later(120), [field]: retired }).expect(200);
+  });
+
   it('refuses an archived patient until they are brought back', async () => {
     const patientId = await newPatient();
     await desk.post(`/api/patients/${patientId}/archive`).set('If-Match', '"1"').expect(200);

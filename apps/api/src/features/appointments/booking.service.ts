@@ -14,6 +14,7 @@ import { toAppointment } from './appointments.mapper.ts';
 import { rulesOf, type AppointmentsDeps } from './appointments.service.ts';
 import {
   assertAhead,
+  assertInUse,
   assertKnown,
   assertMayOverbook,
   columnsOf,
@@ -64,6 +65,7 @@ export class BookingService {
         if (found.earlier) return this.repeated(tx, found.earlier, creationOf(body));
         const patient = assertBookable(found.patient);
         assertAhead(found.wanted.startsAt, now);
+        assertInUse(rules.reference, found.wanted);
         const place = { blocking: found.blocking, isInHours: isInHours(rules, found.wanted) };
         const lane = findLane(found.wanted, place);
         return this.insert(tx, { body, wanted: found.wanted, patient, lane, now });
@@ -89,6 +91,7 @@ export class BookingService {
         assertMayOverbook(context, change);
         const current = standing(row, request);
         wanted = wantedChange(current, change, rules.reference);
+        assertInUse(rules.reference, wanted, current);
         const place = await this.placeOf(tx, { current, wanted, rules, now });
         return this.move(tx, { current, wanted, place, now });
       },

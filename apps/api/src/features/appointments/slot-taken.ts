@@ -33,7 +33,8 @@ export const explainRefusal = async (
   error: AppError,
 ): Promise<AppError> => {
   const { context, rules, wanted } = asked;
-  if (!wanted || !['slot_taken', 'not_offered'].includes(error.code)) return error;
+  const isExplained = error.extra?.['alternatives'] !== undefined;
+  if (!wanted || isExplained || !['slot_taken', 'not_offered'].includes(error.code)) return error;
   const { appointments } = deps.repositories;
   const now = deps.clock.now();
   const range = {

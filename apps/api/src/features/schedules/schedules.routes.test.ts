@@ -98,6 +98,15 @@ describe('free times', () => {
     expect((await slotsOf(monday))[0]?.startsAt).toBe('2030-03-11T12:00:00.000Z');
   });
 
+  it('are none for what is no longer in use', async () => {
+    const [practitionerId] = clinic.practitionerIds;
+    await api.asOwner('update practitioners set is_active = false where id = $1', [practitionerId]);
+    await api.asOwner('update appointment_types set is_active = false where id = $1', [clinic.typeIds[1]]);
+    expect(await slotsOf(visits())).toEqual([]);
+    expect(await slotsOf(`typeId=${clinic.typeIds[1]}&${TUESDAY}`)).toEqual([]);
+    expect(await slotsOf(`typeId=${clinic.typeIds[0].toUpperCase()}&${TUESDAY}`)).toHaveLength(115);
+  });
+
   it('are asked for a known type and practitioner in a range of at most 31 days', async () => {
     const ask = async (query: string) => (await desk.get(`/api/slots?${query}`)).status;
     expect(await ask(`typeId=${anId()}&${TUESDAY}`)).toBe(404);

@@ -2,7 +2,7 @@ import type { DayLoad, QueryOfEndpoint, ScheduleEntry, Slot, listSlots } from '@
 import { notFound, type Clock, type RequestContext } from '@clinic/core';
 import type { Database } from '@clinic/database';
 import type { Repositories } from '@clinic/repositories';
-import { exceptionIntervals, freeSlots, openIntervals } from '@clinic/scheduling';
+import { exceptionIntervals, freeSlots, openIntervals, type Slot as FreeSlot } from '@clinic/scheduling';
 import { busyOf, scheduleOf } from '#api/clinic-calendar.ts';
 import type { ClinicMemory, ReferenceData } from '#api/clinic-memory.ts';
 import { readMonth, readRange } from '#api/range.ts';
@@ -19,6 +19,16 @@ const toTimes = (interval: { startsAt: Date; endsAt: Date }) => ({
   startsAt: interval.startsAt.toISOString(),
   endsAt: interval.endsAt.toISOString(),
 });
+
+const toSlot = (slot: FreeSlot): Slot => ({
+  practitionerId: slot.practitionerId,
+  ...toTimes(slot),
+  ...(slot.roomId === undefined ? {} : { roomId: slot.roomId }),
+});
+
+/** An id of an address may come in capital letters. */
+const findById = <Item extends { id: string }>(items: readonly Item[], id: string): Item | undefined =>
+  items.find((each) => each.id === id.toLowerCase());
 
 /** Reference data and what follows from it. */
 export class SchedulesService {
@@ -58,15 +68,17 @@ export class SchedulesService {
       this.deps.clinics.clinic(context),
       this.deps.clinics.reference(context),
     ]);
-    const type = reference.types.find((each) => each.id === query.typeId);
+    const type = findById(reference.types, query.typeId);
     if (!type) throw notFound('Appointment type');
-    const schedule = scheduleOf(clinic, reference);
     const practitionerIds = practitionersOf(reference, query.practitionerId);
+    // Who and what is no longer in use is known, and has no free time.
+    if (!type.isActive || practitionerIds.length === 0) return [];
+    const schedule = { ...scheduleOf(clinic, reference), practitionerIds };
     const rows = await this.deps.database.readInClinic(context, (tx) =>
       this.deps.repositories.appointments.listBusy(tx, range),
     );
     const now = this.deps.clock.now();
-    return freeSlots(openIntervals({ ...schedule, practitionerIds }, range), {
+    return freeSlots(openIntervals(schedule, range), {
       zone: schedule.zone,
       busy: busyOf(rows, reference),
       durationMinutes: type.durationMinutes,
@@ -74,11 +86,7 @@ export class SchedulesService {
       bufferAfterMinutes: type.bufferAfterMinutes,
       notBefore: now > range.from ? now : range.from,
       startsBefore: range.to,
-    }).map((slot) => ({
-      practitionerId: slot.practitionerId,
-      ...toTimes(slot),
-      ...(slot.roomId === undefined ? {} : { roomId: slot.roomId }),
-    }));
+    }).map(toSlot);
   }
 
   /** How full each practitioner's days are: what a month shows at a glance. */
@@ -103,8 +111,9 @@ export class SchedulesService {
 }
 
 const practitionersOf = (reference: ReferenceData, practitionerId: string | undefined): string[] => {
-  const active = reference.practitioners.filter((each) => each.isActive).map((each) => each.id);
-  if (practitionerId === undefined) return active;
-  if (!active.includes(practitionerId)) throw notFound('Practitioner');
-  return [practitionerId];
+  const active = reference.practitioners.filter((each) => each.isActive);
+  if (practitionerId === undefined) return active.map((each) => each.id);
+  const wanted = findById(reference.practitioners, practitionerId);
+  if (!wanted) throw notFound('Practitioner');
+  return active.includes(wanted) ? [wanted.id] : [];
 };
