@@ -28,6 +28,14 @@ export type Outcome<Output> = {
   statements: readonly Promise<unknown>[];
 };
 
+/** The outcome of a write that found everything as it was asked for: no version, nothing in the feed. */
+export const unchanged = <Output>(output: Output): Outcome<Output> => ({
+  output,
+  changes: [],
+  audit: [],
+  statements: [],
+});
+
 /**
  * One write in two steps. `read` fetches (and locks) what the rules need; it travels with the look-up of the key.
  * `write` applies the rules and sends the statements without waiting for them.

@@ -166,6 +166,10 @@ export const isSameTime = (row: AppointmentRow, wanted: Wanted): boolean =>
   row.startsAt.getTime() === wanted.startsAt.getTime() &&
   row.endsAt.getTime() === wanted.endsAt.getTime();
 
+/** Whether nothing of a visit would be different. */
+export const isAsItStands = (row: AppointmentRow, wanted: Wanted): boolean =>
+  isSameTime(row, wanted) && row.typeId === wanted.type.id && row.reason === wanted.reason;
+
 /** The columns that a booking sets and a move changes. */
 export const columnsOf = (wanted: Wanted) => ({
   practitionerId: wanted.practitionerId,

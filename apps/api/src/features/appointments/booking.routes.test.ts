@@ -338,6 +338,19 @@ describe('changing an appointment', () => {
     expect(retyped.body).toEqual((await desk.get(`/api/appointments/${visit.id}`)).body);
   });
 
+  it('changes nothing where nothing is different', async () => {
+    const visit = await booked({ startsAt: TEN, roomId: clinic.roomIds[0] });
+    const { practitionerId, startsAt, roomId, reason } = visit;
+    for (const same of [{}, { practitionerId, startsAt, roomId, reason, durationMinutes: 30 }]) {
+      const answer = await move(visit, same);
+      expect([answer.status, answer.body, answer.headers['etag']]).toEqual([200, visit, '"1"']);
+    }
+    expect((await move(visit, { reason: 'Other' })).body.version).toBe(2);
+    expect((await move(visit, {})).status).toBe(412);
+    const overbooked = await booked({ startsAt: TEN, overbook: { reason: 'It hurts' } });
+    expect((await move(overbooked, { startsAt: TEN })).body).toEqual(overbooked);
+  });
+
   it('may overlap where it was itself', async () => {
     const visit = await booked({ startsAt: TEN });
     await move(visit, { startsAt: later(15) }).expect(200);

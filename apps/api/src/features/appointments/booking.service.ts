@@ -9,7 +9,7 @@ import type { Transaction } from '@clinic/database';
 import type { Answer, WriteRequest } from '@clinic/http';
 import type { AppointmentRow, Blocking, NewAppointmentRow, PatientWithNotes } from '@clinic/repositories';
 import { creationOf } from '#api/creation-request.ts';
-import type { Outcome } from '#api/write-path.ts';
+import { unchanged, type Outcome } from '#api/write-path.ts';
 import { toAppointment } from './appointments.mapper.ts';
 import { rulesOf, type AppointmentsDeps } from './appointments.service.ts';
 import {
@@ -18,6 +18,7 @@ import {
   assertKnown,
   assertMayOverbook,
   columnsOf,
+  isAsItStands,
   isInHours,
   isSameTime,
   wantedChange,
@@ -91,6 +92,7 @@ export class BookingService {
         assertMayOverbook(context, change);
         const current = standing(row, request);
         wanted = wantedChange(current, change, rules.reference);
+        if (isAsItStands(current, wanted)) return unchanged(toAppointment(current));
         assertInUse(rules.reference, wanted, current);
         const place = await this.placeOf(tx, { current, wanted, rules, now });
         return this.move(tx, { current, wanted, place, now });
@@ -143,7 +145,7 @@ export class BookingService {
   ): Promise<Outcome<Appointment>> {
     const isSame = await this.deps.repositories.appointments.isCreatedBy(tx, earlier.id, creation ?? '');
     if (!isSame) throw new AppError('duplicate', 'This id is already in use');
-    return { output: toAppointment(earlier), changes: [], audit: [], statements: [] };
+    return unchanged(toAppointment(earlier));
   }
 
   private move(

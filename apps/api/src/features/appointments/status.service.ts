@@ -3,7 +3,7 @@ import { AppError, invalidBody, notFound, staleVersion, type RequestContext } fr
 import type { Transaction } from '@clinic/database';
 import type { Answer, WriteRequest } from '@clinic/http';
 import type { AppointmentRow } from '@clinic/repositories';
-import type { Outcome } from '#api/write-path.ts';
+import { unchanged, type Outcome } from '#api/write-path.ts';
 import { toAppointment } from './appointments.mapper.ts';
 import { rulesOf, type AppointmentsDeps } from './appointments.service.ts';
 import { wantedAgain } from './booking-rules.ts';
@@ -52,8 +52,7 @@ export class StatusService {
         if (!row) throw notFound('Appointment');
         current = row;
         // The same status again is no change, whichever version the sender saw: two desks may press one button.
-        if (row.status === change.status)
-          return { output: toAppointment(row), changes: [], audit: [], statements: [] };
+        if (row.status === change.status) return unchanged(toAppointment(row));
         if (row.version !== request.version) throw staleVersion(toAppointment(row));
         const at = occurredAt(change, row, now);
         const step = takeStep(row, change.status, at);

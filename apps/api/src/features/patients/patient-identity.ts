@@ -47,6 +47,7 @@ export const mergeIdentity = (current: PatientIdentity, change: PatientChange): 
   birthDateText: change.birthDate ? null : current.birthDateText,
   sex: changed(change.sex, current.sex),
   phone: changed(change.phone, current.phone),
+  ...(changed(change.phone, current.phone) === current.phone ? {} : { phoneExtension: null }),
   otherPhones: change.otherPhones ?? current.otherPhones,
   email: changed(change.email, current.email),
   address: changed(

@@ -142,6 +142,48 @@ describe('changing', () => {
   });
 });
 
+describe('a change that changes nothing', () => {
+  it('is answered with the person as they are, of the same version, and is not in the feed', async () => {
+    const clinic = await api.newClinic();
+    const desk = await clinic.as('receptionist');
+    const asked = aPatient({
+      ...{ phone: '(212) 555-0144', notes: 'Deaf', identifiers: [{ system: 'passport', value: 'X1' }] },
+      address: { city: 'Albany' },
+    });
+    const { body: created } = await desk.post('/api/patients').send(asked);
+    api.clock.advance(60_000);
+    const patch = (body: object, version = 1) =>
+      desk.patch(`/api/patients/${created.id}`).set('If-Match', `"${version}"`).send(body);
+    const { confirmNotDuplicate: _sure, ...everything } = asked;
+    for (const body of [{}, everything, { email: null }, { address: { city: 'Albany', line: null } }]) {
+      const answer = await patch(body);
+      expect([answer.status, answer.body, answer.headers['etag']]).toEqual([200, created, '"1"']);
+    }
+    const feed = await api.asOwner('select seq from change_feed where clinic_id = $1', [clinic.id]);
+    expect(feed).toHaveLength(1);
+    expect((await patch({ notes: 'Blind' })).body.version).toBe(2);
+    expect((await patch({}, 1)).status).toBe(412);
+  });
+
+  it('is a second putting away, and a second bringing back', async () => {
+    const clinic = await api.newClinic();
+    const desk = await clinic.as('receptionist');
+    const { body: created } = await desk.post('/api/patients').send(aPatient());
+    const send = (what: string, version: number) =>
+      desk.post(`/api/patients/${created.id}/${what}`).set('If-Match', `"${version}"`);
+    expect((await send('restore', 1)).body).toEqual(created);
+    const first = await send('archive', 1);
+    api.clock.advance(60_000);
+    const second = await send('archive', 2);
+    expect([second.status, second.body, second.headers['etag']]).toEqual([200, first.body, '"2"']);
+    expect((await send('archive', 1)).status).toBe(412);
+    const { body } = await (await clinic.as('auditor')).get(`/api/audit-events?patientId=${created.id}`);
+    expect(body.items.map((item: { action: string }) => item.action)).toEqual([
+      ...['patient.read', 'patient.read', 'patient.archive', 'patient.read', 'patient.create'],
+    ]);
+  });
+});
+
 describe('what a visit was for', () => {
   it('is shown of an encounter to clinical staff alone, and of an appointment to every desk', async () => {
     const clinic = await api.newClinic();

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   roleAllows,
   type BodyOf,
@@ -29,7 +30,7 @@ import type { AuditTrail } from '#api/audit-trail.ts';
 import type { FileNumbers } from '#api/file-numbers.ts';
 import { pageOf, readPlace } from '#api/paging.ts';
 import { creationOf } from '#api/creation-request.ts';
-import type { Outcome, WritePath } from '#api/write-path.ts';
+import { unchanged, type Outcome, type WritePath } from '#api/write-path.ts';
 import { compareWith, type Likeness } from './look-alikes.ts';
 import { keysOf, mergeIdentity, toNewRow } from './patient-identity.ts';
 import { toPatient, toPatientSummary } from './patients.mapper.ts';
@@ -114,7 +115,7 @@ export class PatientsService {
   ): Promise<Outcome<Patient>> {
     const isSame = await this.deps.repositories.patients.isCreatedBy(tx, earlier.id, creation ?? '');
     if (!isSame) throw new AppError('duplicate', 'This id is already in use');
-    return { output: toPatient(earlier), changes: [], audit: [], statements: [] };
+    return unchanged(toPatient(earlier));
   }
 
   private insert(
@@ -176,8 +177,10 @@ export class PatientsService {
         const current = standing(row, request);
         assertBorn(change.birthDate, now);
         const identity = mergeIdentity(current.identity, change);
-        const keys = { ...keysOf(identity, country), fileNumber: identity.fileNumber };
         const notes = change.notes === undefined ? current.notes : change.notes;
+        const isSame = isDeepStrictEqual([identity, notes], [current.identity, current.notes]);
+        if (isSame) return unchanged(toPatient(current));
+        const keys = { ...keysOf(identity, country), fileNumber: identity.fileNumber };
         const { version } = current;
         const next = { ...current, identity, notes, version: version + 1, updatedAt: now };
         return {
@@ -204,7 +207,8 @@ export class PatientsService {
       read: (tx) => repositories.patients.findForUpdate(tx, id, now),
       write: async (tx, row): Promise<Outcome<Patient>> => {
         const current = standing(row, request);
-        const archivedAt = isArchived ? (current.archivedAt ?? now) : null;
+        if (isArchived === (current.archivedAt !== null)) return unchanged(toPatient(current));
+        const archivedAt = isArchived ? now : null;
         const next = { ...current, archivedAt, version: current.version + 1, updatedAt: now };
         const action = isArchived ? 'patient.archive' : 'patient.restore';
         return {

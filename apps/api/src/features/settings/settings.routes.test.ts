@@ -50,6 +50,16 @@ describe('changing settings', () => {
     expect((await admin.patch('/api/settings').send({ name: 'West' })).status).toBe(428);
   });
 
+  it('makes no version where nothing is different', async () => {
+    const before = await read();
+    for (const same of [{}, { name: before.name, waitLimitMinutes: null, country: 'US' }]) {
+      const answer = await change(same);
+      expect([answer.status, answer.body, answer.headers['etag']]).toEqual([200, before, '"1"']);
+    }
+    const { body } = await admin.get('/api/audit-events?action=settings.update');
+    expect(body.items).toEqual([]);
+  });
+
   it.each([
     ['a zone that does not exist', { timeZone: 'Europe/Atlantis' }],
     ['a locale that is none', { locale: 'not a locale' }],

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { settingDefaults, type Settings, type SettingsChange } from '@clinic/contracts';
 import { notFound, staleVersion, type Clock, type RequestContext } from '@clinic/core';
 import type { Answer, WriteRequest } from '@clinic/http';
 import type { ClinicRow, Repositories } from '@clinic/repositories';
-import type { WritePath } from '#api/write-path.ts';
+import { unchanged, type WritePath } from '#api/write-path.ts';
 import { toSettings } from './settings.mapper.ts';
 
 export type SettingsDeps = {
@@ -62,6 +63,7 @@ export class SettingsService {
         if (!row) throw notFound('Clinic');
         if (row.version !== request.version) throw staleVersion(toSettings(row));
         const next = merge(row, change);
+        if (isDeepStrictEqual(toSettings(next), toSettings(row))) return unchanged(toSettings(row));
         const version = row.version + 1;
         return {
           output: toSettings({ ...next, version }),
