@@ -58,7 +58,6 @@ export class PatientIndexes {
   private readonly loading = new Map<string, Loading>();
   private readonly catching = new Map<string, Promise<void>>();
   private readonly following = new Map<string, NodeJS.Timeout>();
-  private readonly sizes = new Map<string, number>();
   private readonly dateOrders = new Map<string, DateOrder>();
 
   constructor(deps: PatientIndexesDeps) {
@@ -114,7 +113,7 @@ export class PatientIndexes {
       await setImmediate();
     }
     index.seq = Math.max(index.seq, feed.lastSeq);
-    this.keep(context.clinicId, index);
+    this.deps.cache.put(context.clinicId, index);
   }
 
   private async patchPage(
@@ -156,15 +155,8 @@ export class PatientIndexes {
     await this.indexOf(clinicId).done;
   }
 
-  stats(): ReturnType<IndexCache['stats']> & { patients: number } {
-    let patients = 0;
-    for (const size of this.sizes.values()) patients += size;
-    return { ...this.deps.cache.stats(), patients };
-  }
-
-  private keep(clinicId: string, index: PatientIndex): void {
-    this.deps.cache.put(clinicId, index);
-    this.sizes.set(clinicId, index.size);
+  stats(): ReturnType<IndexCache['stats']> {
+    return this.deps.cache.stats();
   }
 
   private ask(index: PatientIndex, { query, limit, cursor, locale }: IndexQuestion) {
@@ -203,6 +195,6 @@ export class PatientIndexes {
       await setImmediate();
     }
     index.finishLoading();
-    this.keep(clinicId, index);
+    this.deps.cache.put(clinicId, index);
   }
 }

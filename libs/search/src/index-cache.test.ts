@@ -23,7 +23,7 @@ describe('index cache', () => {
     expect(cache.get('second')).toBeUndefined();
     expect(cache.get('first')).toBe(first);
     expect(cache.get('third')).toBeDefined();
-    expect(cache.stats()).toEqual({ clinics: 2, bytes: size * 2, evictions: 1 });
+    expect(cache.stats()).toEqual({ clinics: 2, patients: 400, bytes: size * 2, evictions: 1 });
   });
 
   it('makes room when an index has grown since it was put', () => {
@@ -43,6 +43,6 @@ describe('index cache', () => {
     expect(cache.get('only')).toBeDefined();
     cache.delete('only');
     expect(cache.get('only')).toBeUndefined();
-    expect(cache.stats()).toEqual({ clinics: 0, bytes: 0, evictions: 0 });
+    expect(cache.stats()).toEqual({ clinics: 0, patients: 0, bytes: 0, evictions: 0 });
   });
 });

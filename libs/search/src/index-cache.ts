@@ -36,10 +36,13 @@ export class IndexCache {
     this.indexes.delete(clinicId);
   }
 
-  /** For metrics: clinics and bytes held now, evictions since the start. */
-  stats(): { clinics: number; bytes: number; evictions: number } {
-    let bytes = 0;
-    for (const index of this.indexes.values()) bytes += index.byteSize;
-    return { clinics: this.indexes.size, bytes, evictions: this.evictions };
+  /** For metrics: clinics, patients and bytes held now, evictions since the start. */
+  stats(): { clinics: number; patients: number; bytes: number; evictions: number } {
+    let [patients, bytes] = [0, 0];
+    for (const index of this.indexes.values()) {
+      patients += index.size;
+      bytes += index.byteSize;
+    }
+    return { clinics: this.indexes.size, patients, bytes, evictions: this.evictions };
   }
 }
