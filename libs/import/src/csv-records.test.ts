@@ -52,5 +52,66 @@ describe('the records of a delimited text', () => {
     const rows = 100_000;
     const records = await read(`"broken,c\n${'name,value\n'.repeat(rows)}`, 65_536);
     expect(records).toHaveLength(rows + 1);
+    expect(records[0]).toBe('quote_not_closed');
+  });
+
+  it.each([
+    ['of one line', 'x'.repeat(3_000_000)],
+    ['of a picture in many lines', `${'QUJD'.repeat(19)}\r\n`.repeat(40_000)],
+    ['of prose with commas', 'he said, ""come in"",\nand sat down\n'.repeat(100_000)],
+  ])('gives up a cell %s that is larger than any record, and numbers what follows', async (_what, cell) => {
+    for (const size of [65_536, 10_000_000]) {
+      expect(await read(`a,b\n1,"${cell}"\n2,"x\ny"\n3,z`, size)).toEqual([
+        ['a', 'b'],
+        'record_too_large',
+        ['2', 'x\ny'],
+        ['3', 'z'],
+      ]);
+    }
+  });
+
+  it('gives up a line that is larger than any record, with or without quotes', async () => {
+    const line = 'x'.repeat(2_000_000);
+    const text = `a,b\n1,${line}\n2,"${line}",3\n4,"${line}`;
+    expect(await read(text, 65_536)).toEqual([['a', 'b'], ...Array<string>(3).fill('record_too_large')]);
+  });
+
+  it('holds little of a cell that is as large as a disk', async () => {
+    async function* endless(): AsyncGenerator<string> {
+      yield 'a,b\n1,"';
+      for (let count = 0; count < 200; count += 1) yield 'x'.repeat(1 << 20);
+      yield '"\n2,y\n';
+    }
+    const records = await collect(csvRecords(endless(), ','));
+    expect(records).toEqual([{ cells: ['a', 'b'] }, { broken: 'record_too_large' }, { cells: ['2', 'y'] }]);
+  });
+
+  it('sees by the next quoted cell that a quote before it was a slip, and loses its line alone', async () => {
+    const text = 'a,b\n1,"open\n2,"c, d"\n"3","e ""f"""\n4,"g\nh"\n';
+    for (const size of [1, 3, 1000]) {
+      expect(await read(text, size)).toEqual([
+        ['a', 'b'],
+        'quote_not_closed',
+        ['2', 'c, d'],
+        ['3', 'e "f"'],
+        ['4', 'g\nh'],
+      ]);
+    }
+  });
+
+  it('reads a quoted word at the start of a cell as the words they are', async () => {
+    expect(await read('"Bob" Smith,x\n"a"\r\n')).toEqual([['"Bob" Smith', 'x'], ['a']]);
+  });
+
+  it('numbers records the same however the text is cut', async () => {
+    const letters = ['a', '"', '""', ',', '\n', '\r\n', 'b c'];
+    for (let seed = 1; seed <= 300; seed += 1) {
+      let state = seed;
+      const next = (): number => (state = (state * 48_271) % 2_147_483_647);
+      const text = `x\n${Array.from({ length: 40 }, () => letters[next() % letters.length]).join('')}`;
+      const whole = await read(text, 1000);
+      expect(await read(text, 1), text).toEqual(whole);
+      expect(await read(text, 7), text).toEqual(whole);
+    }
   });
 });

@@ -1,82 +1,52 @@
 import { parse } from 'csv-parse/sync';
+import { CsvSplitter, type CsvPart, type CsvProblem } from './csv-splitter.ts';
 import type { Delimiter } from './delimiter.ts';
 
-/** A record of a table, or the line that is none because a quote in it is never closed. */
-export type CsvRecord = { cells: string[] } | { broken: 'quote_not_closed' };
+/** A record of a table, or the place of one that cannot be read. */
+export type CsvRecord = { cells: string[] } | { broken: CsvProblem };
 
-const LONGEST_RECORD = 1 << 20;
-const LONGEST_RECORD_LINES = 50;
 const LINE_END_SAMPLE = 64 * 1024;
 
-type Reader = { newline: '\n' | '\r'; parseText: (text: string) => string[][] };
+type Reader = { splitter: CsvSplitter; parseText: (text: string) => string[][] };
 
 const createReader = (sample: string, delimiter: Delimiter): Reader => {
-  const newline = sample.includes('\n') ? '\n' : '\r';
+  const lineEnd = sample.includes('\n') ? '\n' : '\r';
   const options = {
     delimiter,
     relax_column_count: true,
     relax_quotes: true,
-    record_delimiter: newline === '\n' ? ['\r\n', '\n'] : ['\r'],
+    record_delimiter: lineEnd === '\n' ? ['\r\n', '\n'] : ['\r'],
   };
-  return { newline, parseText: (text) => parse(text, options) };
+  return {
+    splitter: new CsvSplitter({ delimiter, lineEnd }),
+    parseText: (text) => parse(text, options),
+  };
 };
 
-const parseOrNull = (reader: Reader, text: string): string[][] | null => {
+const parseOrNone = ({ parseText }: Reader, text: string): string[][] => {
   try {
-    return reader.parseText(text);
+    return parseText(text);
   } catch {
-    return null;
+    return [];
   }
 };
 
-/** Length of the first `count` lines of the text, or of all where there are fewer. */
-const linesLength = (text: string, newline: string, count: number): number => {
-  let end = 0;
-  for (let line = 0; line < count; line += 1) {
-    const next = text.indexOf(newline, end);
-    if (next < 0) return text.length;
-    end = next + 1;
-  }
-  return end;
-};
-
-/** The record that begins the text, trying one line, then two, ...; a line that begins none is given up alone. */
-const firstRecord = (reader: Reader, text: string): { records: CsvRecord[]; length: number } => {
-  let length = 0;
-  for (let lines = 1; lines <= LONGEST_RECORD_LINES && length < text.length; lines += 1) {
-    length = linesLength(text, reader.newline, lines);
-    const parsed = parseOrNull(reader, text.slice(0, length));
-    if (parsed) return { records: parsed.map((cells) => ({ cells })), length };
-  }
-  return { records: [{ broken: 'quote_not_closed' }], length: linesLength(text, reader.newline, 1) };
-};
-
-function* recordsOf(reader: Reader, text: string): Generator<CsvRecord> {
-  const parsed = parseOrNull(reader, text);
-  if (parsed) {
+/** Many records are parsed at once. Should parser and splitter ever count differently, each is parsed by itself. */
+function* recordsOf(reader: Reader, part: CsvPart): Generator<CsvRecord> {
+  if ('broken' in part) return void (yield part);
+  const { text, ends } = part;
+  const parsed = parseOrNone(reader, text);
+  if (parsed.length === ends.length) {
     for (const cells of parsed) yield { cells };
     return;
   }
-  let rest = text;
-  while (rest.length > 0) {
-    const { records, length } = firstRecord(reader, rest);
-    yield* records;
-    rest = rest.slice(length);
+  let start = 0;
+  for (const end of ends) {
+    const [cells, ...more] = parseOrNone(reader, text.slice(start, end));
+    yield cells && more.length === 0 ? { cells } : { broken: 'quote_not_closed' };
+    start = end;
   }
 }
-
-/** Where the text can be cut: behind the last line end before which quotes come in pairs. Zero if there is none. */
-const cutPosition = (text: string, newline: '\n' | '\r'): number => {
-  const newlineCode = newline.charCodeAt(0);
-  let isQuoted = false;
-  let cut = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code === 34) isQuoted = !isQuoted;
-    else if (code === newlineCode && !isQuoted) cut = index + 1;
-  }
-  return cut;
-};
 
 /** The pieces, the first ones joined until a line end shows: which one the file has must be known before a record is. */
 async function* fromFirstLineEnd(pieces: AsyncIterable<string>): AsyncGenerator<string> {
@@ -94,28 +64,15 @@ async function* fromFirstLineEnd(pieces: AsyncIterable<string>): AsyncGenerator<
   if (!isKnown && start.length > 0) yield start;
 }
 
-/**
- * The records of a delimited text, the header included, blank lines as one empty cell. Quoted cells may hold line
- * ends. A quote that is never closed costs its own line and not the rest of the file: the text is handed to the
- * parser in pieces, and a piece it refuses is tried again line by line.
- */
+/** The records of a delimited text, the header included, blank lines as one empty cell; quoted cells may hold line ends. */
 export async function* csvRecords(
   pieces: AsyncIterable<string>,
   delimiter: Delimiter,
 ): AsyncGenerator<CsvRecord> {
   let reader: Reader | null = null;
-  let text = '';
   for await (const piece of fromFirstLineEnd(pieces)) {
     reader ??= createReader(piece, delimiter);
-    text += piece;
-    const cut = cutPosition(text, reader.newline);
-    if (cut > 0) yield* recordsOf(reader, text.slice(0, cut));
-    text = text.slice(cut);
-    while (text.length > LONGEST_RECORD) {
-      const { records, length } = firstRecord(reader, text);
-      yield* records;
-      text = text.slice(length);
-    }
+    for (const part of reader.splitter.push(piece)) yield* recordsOf(reader, part);
   }
-  if (reader && text.length > 0) yield* recordsOf(reader, text);
+  for (const part of reader?.splitter.end() ?? []) if (reader) yield* recordsOf(reader, part);
 }

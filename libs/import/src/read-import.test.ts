@@ -56,6 +56,16 @@ describe('a patient table', () => {
     for (const bytes of variants) expect(await readRecords('patients.csv', bytes)).toEqual(expected);
   });
 
+  it('rejects a record with a cell of megabytes by its number, and keeps the numbers behind it', async () => {
+    const huge = ada.replace('likes figures', `"${'line of a letter, and\n'.repeat(120_000)}"`);
+    const records = await readRecords('patients.csv', [header, ada, huge, ada].join('\n'));
+    expect(records.map((record) => [record.record, what(record)])).toEqual([
+      [1, 'patient'],
+      [2, 'record_too_large'],
+      [3, 'patient'],
+    ]);
+  });
+
   it('passes over blank rows, a repeated header and totals, and counts them', async () => {
     const blanks = '   , \u00a0,,,,,,,,,,,';
     const records = await readRecords(
