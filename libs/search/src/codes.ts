@@ -23,9 +23,12 @@ const digitsOf = (text: string): string => text.replace(/\D/g, '');
 
 const hasPlus = (text: string): boolean => /^[^\d+]*\+/.test(text);
 
+// Whoever dials asks for it afterwards: it is no part of the number.
+const EXTENSION = /\s*(?:ext?\.?|x|#)\s*\d{1,6}\s*$/i;
+
 /** A phone as it stands in the index: country code apart, trunk zero dropped where the country is not known. */
 export const phoneField = (phone: string): string => {
-  const digits = digitsOf(phone);
+  const digits = digitsOf(phone.replace(EXTENSION, ''));
   const isInternational = hasPlus(phone) || digits.startsWith('00');
   const bare = isInternational && !hasPlus(phone) ? withoutZeros(digits) : digits;
   const { country, rest } = isInternational
@@ -46,6 +49,21 @@ const internationalNeedles = (digits: string): string[] => {
   return [own + rest, ...(national === rest || national === '' ? [] : [own + national]), ...unknown];
 };
 
+// Shorter ones are too many people's to be taken for a whole number without its country.
+const SHORTEST_WHOLE = 7;
+
+/** Digits that may begin with a country: that country's number, or in full one stored without a country. */
+const uncertainNeedles = (digits: string): string[] => {
+  const { country, rest } = splitCountry(digits);
+  const national = withoutZeros(rest);
+  const own = START + country + AFTER_COUNTRY;
+  return [
+    own + rest,
+    ...(national === rest ? [] : [own + national]),
+    ...(national.length < SHORTEST_WHOLE ? [] : [START + AFTER_COUNTRY + national + END]),
+  ];
+};
+
 const nationalNeedles = (digits: string): string[] => {
   const national = withoutZeros(digits);
   if (digits.length < 3) return [];
@@ -53,14 +71,13 @@ const nationalNeedles = (digits: string): string[] => {
     const starts = new Set(national === '' ? [digits] : [digits, national]);
     return [...[...starts].map((start) => AFTER_COUNTRY + start), digits + END];
   }
-  const { country, rest } = splitCountry(digits);
   const mayHaveCountry = digits === national && digits.length >= 8;
-  return [national, ...(mayHaveCountry ? [START + country + AFTER_COUNTRY + rest] : [])];
+  return [national, ...(mayHaveCountry ? uncertainNeedles(digits) : [])];
 };
 
 /**
  * What to look for in the phone field for digits as typed, in any format: from five digits on any part of the number,
- * with three or four its beginning (with or without the trunk zero) or its end. `00` may stand for `+`.
+ * with three or four its beginning (with or without the trunk zero) or its end. `00` may stand for `+`, which may be missing.
  */
 export const phoneNeedles = (typed: string): string[] => {
   const digits = digitsOf(typed);

@@ -70,6 +70,8 @@ describe('somebody is found', () => {
     ['the phone as it was given', '(212) 555-0147'],
     ['the phone in international form', '+1 212 555 0147'],
     ['the phone without anything between', '2125550147'],
+    ['the phone with its country and no plus', '12125550147'],
+    ['the phone with its country, grouped', '1-212-555-0147'],
     ['the last digits of the phone', '5550147'],
     ['the e-mail address in any case', 'ada.lovelace@example.org'],
     ['the beginning of the e-mail address', 'ada.love'],
