@@ -28,6 +28,7 @@ export class CsvSplitter {
   private readonly lineEnd: LineEnd;
   private readonly newline: number;
   private parts: CsvPart[] = [];
+  private arrived = '';
   /** What was not answered yet: whole records from `answered` on, then from `start` the record at work. */
   private text = '';
   private answered = 0;
@@ -48,14 +49,16 @@ export class CsvSplitter {
   }
 
   push(piece: string): CsvPart[] {
-    this.text += piece;
-    do this.scan();
-    while (this.giveUpOversized());
+    this.arrived += piece;
+    // Joining copies: a long record that arrives in small pieces is joined each time it has grown by a share.
+    if (this.arrived.length < this.text.length / 16) return [];
+    this.advance();
     return this.take();
   }
 
   /** What is left when the text ends. */
   end(): CsvPart[] {
+    this.advance();
     while (this.place === 'quoted' && !this.isTooLarge && this.firstLineEnd >= 0) {
       this.giveUpLine();
       this.scan();
@@ -65,6 +68,13 @@ export class CsvSplitter {
       this.endRecord(this.text.length, isOpen ? 'quote_not_closed' : null);
     }
     return this.take();
+  }
+
+  private advance(): void {
+    this.text += this.arrived;
+    this.arrived = '';
+    do this.scan();
+    while (this.giveUpOversized());
   }
 
   private scan(): void {
