@@ -1,10 +1,11 @@
-import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
-import { bookToday, clinicDate, register, step } from './testing/arrange.ts';
+import type { Locator, Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+import { bookToday, clinicDate, register, step, type Patient } from './testing/arrange.ts';
 import { openBoard, openHome, rowIn } from './testing/board.ts';
 import { findFreeTime, openDay, pressTime, visitOf } from './testing/calendar.ts';
 import type { Desk } from './testing/desk.ts';
 import { journey } from './testing/journey.ts';
+import { newPerson, remember, wordsOf } from './testing/people.ts';
 import { accessibilityProblems, sideways } from './testing/screen-check.ts';
 
 const widths = [1440, 1280, 820, 390, 320];
@@ -189,6 +190,32 @@ journey.for(['light', 'dark'] as const)(
     expect(problems).toEqual([]);
   },
 );
+
+/** Whether all of a text can be seen. */
+const isWhole = (text: Locator): Promise<boolean> =>
+  text.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth);
+
+journey('on a laptop a name has its room before what stands beside it', async ({ desk }) => {
+  const reception = await desk({ role: 'receptionist', viewport: { width: 1280, height: 720 } });
+  const { page } = reception;
+  const person = newPerson({ givenName: newPerson().familyName });
+  remember(inject('place'), wordsOf(person));
+  const { id } = await reception.ask<Patient>('POST', '/patients', { ...person, language: 'pt' });
+  await step(reception, await bookToday(reception, id), 'arrived');
+  await openBoard(page);
+  const row = rowIn(page, 'Waiting room', person.familyName);
+  expect(await isWhole(row.locator('.nm'))).toBe(true);
+  // The icon stays of the chip, and its word is still read aloud.
+  const chip = row.getByTitle('Portuguese');
+  expect((await chip.boundingBox())?.width).toBeLessThan(64);
+  expect(await chip.textContent()).toBe('Portuguese');
+  for (const practitioner of await page.locator('.row .with').all()) {
+    expect([await practitioner.textContent(), await isWhole(practitioner)]).toEqual([
+      await practitioner.textContent(),
+      true,
+    ]);
+  }
+});
 
 journey('names of any length and direction stay in their row', async ({ desk }) => {
   const reception = await desk();

@@ -2,6 +2,7 @@ import type { Alert } from '@clinic/contracts';
 import { AllergyIcon, Chip } from '@clinic/ui';
 import { Languages, ShieldAlert } from 'lucide-react';
 import type { JSX, ReactNode } from 'react';
+import { useSession } from '#session';
 import { useLocale, useText } from '#texts';
 import { useFormats, useNow } from '#time';
 import { ageOn } from './age.ts';
@@ -28,11 +29,14 @@ export const useAgeAndSex = (length: 'short' | 'long' = 'short'): ((person: Date
       .join(' ');
 };
 
-/** The name of a language in the language of the page; undefined when it is the page's own. */
+const languageOf = (tag: string): string => tag.split('-')[0] ?? tag;
+
+/** The name of a language in the language of the page; undefined when it is what the clinic speaks with everyone. */
 export const useForeignLanguage = (): ((tag: string | null) => string | undefined) => {
   const locale = useLocale();
+  const { clinic } = useSession();
   return (tag) => {
-    if (tag === null || tag.split('-')[0] === locale.split('-')[0]) return undefined;
+    if (tag === null || languageOf(tag) === languageOf(clinic.locale)) return undefined;
     return new Intl.DisplayNames(locale, { type: 'language', fallback: 'none' }).of(tag) ?? undefined;
   };
 };

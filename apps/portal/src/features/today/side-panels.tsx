@@ -19,7 +19,11 @@ const RoomTile = ({ room, row, board, isPrivate }: RoomProps): JSX.Element => {
     const since = freeSince(board, room.id);
     return (
       <li className="roomt free">
-        <span className="l1">{room.name}</span>
+        <span className="l1">
+          <span className="name" title={room.name}>
+            {room.name}
+          </span>
+        </span>
         <span className="l2">
           {since === undefined
             ? t('today.room.free')
@@ -33,7 +37,9 @@ const RoomTile = ({ room, row, board, isPrivate }: RoomProps): JSX.Element => {
     <li className={classNames('roomt', (row.minutes ?? 0) >= row.limits.limit && 'over')}>
       <span className="l1">
         <Mark kind="room" label={t('today.room.taken')} />
-        {room.name}
+        <span className="name" title={room.name}>
+          {room.name}
+        </span>
         <span className="num">
           {row.minutes}
           <span className="vh"> {t('visits.minutes')}</span>

@@ -166,6 +166,16 @@ describe("today's board", () => {
     expect(await screen.findByText(/is done\. Room 4 is free\./)).toBeVisible();
   });
 
+  it('marks a language that is not the one of the clinic, whatever the page speaks', async () => {
+    const me = aMe();
+    const german = { ...me, clinic: { ...me.clinic, locale: 'de-DE' } };
+    const stranger = due({ patient: { name: { familyName: 'Otieno', givenName: null, language: 'en' } } });
+    const local = due({ patient: { name: { familyName: 'Behrens', givenName: null, language: 'de' } } });
+    await renderRoute({ api: aClinicApi({ me: german, practitioners: [rao], today: [stranger, local] }) });
+    expect(within(rowOf('Otieno')).getByTitle('English')).toBeVisible();
+    expect(within(rowOf('Behrens')).queryByTitle('German')).not.toBeInTheDocument();
+  });
+
   it('hides names from other eyes when asked', async () => {
     const { user } = await renderRoute({ api: clinicWith(waiting()) });
     await user.click(screen.getByRole('button', { name: 'Privacy mode: initials only' }));
