@@ -86,7 +86,7 @@ const table: [string, z.ZodType, unknown[], unknown[]][] = [
     ['ada@example.org', 'a+b@x.y', 'ü@ü.example', "o'brien@example.org"],
     ['', 'ada', '@x', 'ada@', 'a b@x.y', `${'x'.repeat(251)}@x.y`],
   ],
-  ['a country', countryCode, ['US', 'CH'], ['us', 'USA', 'U', '']],
+  ['a country', countryCode, ['US', 'CH'], ['us', 'USA', 'U', '', 'ZZ', 'UK', 1]],
   ['a language', languageTag, ['en', 'de-CH', 'zh-Hant-TW', 'gsw'], ['', 'EN', 'e', 'english', 'en_US']],
 ];
 

@@ -1,5 +1,6 @@
 import { isCalendarDate, isStorableText } from '@clinic/core';
 import { z } from 'zod';
+import { isCountry } from './places.ts';
 
 // Under a strict content security policy zod may not compile validators with `new Function`.
 z.config({ jitless: true });
@@ -62,7 +63,8 @@ export const email = storable(254).refine((text) => /^[^\s@]+@[^\s@]+$/u.test(te
 /** ISO 3166-1 alpha-2. */
 export const countryCode = z
   .string()
-  .regex(/^[A-Z]{2}$/, { error: 'must be a country code of two capital letters' });
+  .regex(/^[A-Z]{2}$/, { error: 'must be a country code of two capital letters', abort: true })
+  .refine(isCountry, { error: 'must be the code of a country that exists' });
 
 /** BCP 47, the common short forms. */
 export const languageTag = z

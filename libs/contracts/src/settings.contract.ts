@@ -1,29 +1,14 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { isLocale, isTimeZone } from './places.ts';
 import { countryCode, shortText } from './schema.ts';
-
-const isTimeZone = (text: string): boolean => {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: text }));
-  } catch {
-    return false;
-  }
-};
-
-const isLocale = (text: string): boolean => {
-  try {
-    return Intl.getCanonicalLocales(text).length === 1;
-  } catch {
-    return false;
-  }
-};
 
 const settingFields = {
   name: shortText,
   timeZone: z.string().max(64).refine(isTimeZone, { error: 'must be a time zone such as Europe/Berlin' }),
   locale: z.string().max(35).refine(isLocale, { error: 'must be a locale such as en-US' }),
   country: countryCode,
-  /** Minutes of waiting after which the board turns amber, then red. */
+  /** Minutes of waiting after which the board turns amber, then red: the first is not above the second. */
   waitWarningMinutes: z.int().min(1).max(240),
   waitLimitMinutes: z.int().min(1).max(480),
 };

@@ -50,6 +50,15 @@ describe('changing settings', () => {
     expect((await admin.patch('/api/settings').send({ name: 'West' })).status).toBe(428);
   });
 
+  it('takes a warning at the limit, and checks what a default would make of the two', async () => {
+    await change({ waitWarningMinutes: 60, waitLimitMinutes: 60 }).expect(200);
+    expect((await change({ waitLimitMinutes: null }, 2)).body).toMatchObject({
+      code: 'invalid_body',
+      issues: [{ path: 'waitLimitMinutes', code: 'out_of_range' }],
+    });
+    await change({ waitLimitMinutes: null, waitWarningMinutes: null }, 2).expect(200);
+  });
+
   it('makes no version where nothing is different', async () => {
     const before = await read();
     for (const same of [{}, { name: before.name, waitLimitMinutes: null, country: 'US' }]) {
@@ -63,7 +72,14 @@ describe('changing settings', () => {
   it.each([
     ['a zone that does not exist', { timeZone: 'Europe/Atlantis' }],
     ['a locale that is none', { locale: 'not a locale' }],
+    ['a zone by its offset', { timeZone: 'EST' }],
+    ['a zone in small letters', { timeZone: 'utc' }],
+    ['a locale in small letters', { locale: 'en-us' }],
     ['a country in small letters', { country: 'us' }],
+    ['a country that does not exist', { country: 'ZZ' }],
+    ['a warning after the limit', { waitWarningMinutes: 31 }],
+    ['a limit before the warning', { waitLimitMinutes: 14 }],
+    ['both the wrong way round', { waitWarningMinutes: 20, waitLimitMinutes: 10 }],
     ['an empty name', { name: ' ' }],
     ['no name at all', { name: null }],
     ['a wait of no minutes', { waitLimitMinutes: 0 }],

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { settingDefaults, type Settings, type SettingsChange } from '@clinic/contracts';
-import { notFound, staleVersion, type Clock, type RequestContext } from '@clinic/core';
+import { invalidBody, notFound, staleVersion, type Clock, type RequestContext } from '@clinic/core';
 import type { Answer, WriteRequest } from '@clinic/http';
 import type { ClinicRow, Repositories } from '@clinic/repositories';
 import { unchanged, type WritePath } from '#api/write-path.ts';
@@ -41,6 +41,15 @@ const merge = (row: ClinicRow, change: SettingsChange): ClinicRow => {
   };
 };
 
+/** @throws AppError `invalid_body` for a warning that would come after the limit, where this change makes it so. */
+const assertInOrder = (next: Settings, change: SettingsChange): void => {
+  const isWarningSent = change.waitWarningMinutes !== undefined;
+  const isAsked = isWarningSent || change.waitLimitMinutes !== undefined;
+  if (!isAsked || next.waitWarningMinutes <= next.waitLimitMinutes) return;
+  const path = isWarningSent ? 'waitWarningMinutes' : 'waitLimitMinutes';
+  throw invalidBody([{ path, code: 'out_of_range', message: 'must let the warning come before the limit' }]);
+};
+
 /** The clinic's settings: one document with a version. */
 export class SettingsService {
   private readonly deps: SettingsDeps;
@@ -63,6 +72,7 @@ export class SettingsService {
         if (!row) throw notFound('Clinic');
         if (row.version !== request.version) throw staleVersion(toSettings(row));
         const next = merge(row, change);
+        assertInOrder(toSettings(next), change);
         if (isDeepStrictEqual(toSettings(next), toSettings(row))) return unchanged(toSettings(row));
         const version = row.version + 1;
         return {
