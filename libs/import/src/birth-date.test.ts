@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { inferDateOrder, readBirthDate } from './birth-date.ts';
+import { inferDateOrder, readBirthDate, type BirthDateRules } from './birth-date.ts';
 
 const monthFirst = { dateOrder: 'mdy', importDate: '2026-11-23' } as const;
 const dayFirst = { dateOrder: 'dmy', importDate: '2026-11-23' } as const;
 
-const dateOf = (cell: string, rules: typeof monthFirst | typeof dayFirst = monthFirst) => {
+const yearFirst = { dateOrder: 'ymd', importDate: '2026-11-23' } as const;
+
+const dateOf = (cell: string, rules: BirthDateRules = monthFirst) => {
   const birth = readBirthDate(cell, rules);
   return birth.kind === 'date' ? birth.date : birth.kind;
 };
-const warningsOf = (cell: string) => {
-  const birth = readBirthDate(cell, monthFirst);
+const warningsOf = (cell: string, rules: BirthDateRules = monthFirst) => {
+  const birth = readBirthDate(cell, rules);
   return birth.kind === 'date' ? birth.warnings : birth.kind;
 };
 
@@ -19,6 +21,10 @@ describe('birth dates as people and programs write them', () => {
     '1984/3/12',
     '1984.03.12',
     '19840312',
+    '1984. 3. 12.',
+    '1984 03 12',
+    '1984年3月12日',
+    '1984년 3월 12일',
     '03/12/1984',
     '3-12-1984',
     '12.03.1984',
@@ -52,6 +58,31 @@ describe('birth dates as people and programs write them', () => {
   it('reads a date that only the other order makes possible, with a warning', () => {
     expect(dateOf('25/12/1984')).toBe('1984-12-25');
     expect(warningsOf('25/12/1984')).toEqual(['date_order_differs_from_column']);
+  });
+
+  it.each([
+    '1984-03-12',
+    '1984/03/12',
+    '1984.03.12',
+    '19840312',
+    '84/03/12',
+    '84-3-12',
+    '84.03.12',
+    '84. 3. 12',
+  ])('reads %s where the year stands first, whatever the clinic', (cell) => {
+    for (const rules of [yearFirst, monthFirst, dayFirst]) expect(dateOf(cell, rules)).toBe('1984-03-12');
+  });
+
+  it('takes the first of three short parts for the year where the column does, and says so', () => {
+    expect(dateOf('04/05/06', yearFirst)).toBe('2004-05-06');
+    expect(dateOf('04.05.06', yearFirst)).toBe('2004-05-06');
+    expect(warningsOf('04/05/06', yearFirst)).toEqual(['date_order_inferred_from_column', 'two_digit_year']);
+    expect(warningsOf('84/05/06', yearFirst)).toEqual(['two_digit_year']);
+    expect(warningsOf('84/05/06')).toEqual(['date_order_differs_from_column', 'two_digit_year']);
+    expect(dateOf('04.05.06', dayFirst)).toBe('2006-05-04');
+    expect(dateOf('12/31/84', yearFirst)).toBe('1984-12-31');
+    expect(dateOf('3/4/1984', yearFirst)).toBe('1984-03-04');
+    expect(dateOf('84/13/01', yearFirst)).toBe('impossible');
   });
 
   it('takes two digits for the latest year that is not in the future', () => {
@@ -110,5 +141,7 @@ describe('the order of a column', () => {
     expect(inferDateOrder(['1/2/1980', '13/2/1980', '1980-01-01'])).toBe('dmy');
     expect(inferDateOrder(['1/2/1980', '2/13/1980', '14/2/1980', '3/15/1980'])).toBe('mdy');
     expect(inferDateOrder(['1/2/1980', '13.02.1980'])).toBeNull();
+    expect(inferDateOrder(['04/05/06', '84/05/06', '84.05.06', '13/2/1980'])).toBe('ymd');
+    expect(inferDateOrder(['84/05/06', '13/2/1980'])).toBeNull();
   });
 });

@@ -9,7 +9,7 @@ export type BirthDate =
   | { kind: 'impossible' };
 
 export type BirthDateRules = {
-  /** The order of day and month in the column, or the clinic's own where the column does not tell. */
+  /** The order of day, month and year in the column, or the clinic's own where the column does not tell. */
   dateOrder: DateOrder;
   importDate: string;
 };
@@ -49,15 +49,37 @@ const monthOf = (word: string): number | null => {
 
 type Parts = { year: string; month: string; day: string; warnings: WarningCode[] };
 
-const partsOf = ([, first = '', second = '', year = '']: RegExpExecArray) => ({ first, second, year });
+const partsOf = ([, first = '', second = '', third = '']: RegExpExecArray) => ({ first, second, third });
 
-const couldBeMonth = (part: string): boolean => Number(part) <= 12;
+const couldBeMonth = (part: string | undefined): boolean => Number(part) <= 12;
 
 const isAmbiguous = (day: string, month: string): boolean =>
   couldBeMonth(day) && couldBeMonth(month) && Number(day) !== Number(month);
 
+/** What stands first can only be the year. */
+const isYear = (first: string | undefined): boolean => Number(first) > 31;
+
+/** Year, month, day, of a date whose year has two digits; null where it cannot be one. */
+const yearFirst = (match: RegExpExecArray, rules: BirthDateRules): Parts | null => {
+  const { first: year, second: month, third: day } = partsOf(match);
+  if (day.length > 2 || !couldBeMonth(month) || isYear(day)) return null;
+  if (isYear(year))
+    return {
+      year,
+      month,
+      day,
+      warnings: rules.dateOrder === 'ymd' ? [] : ['date_order_differs_from_column'],
+    };
+  return rules.dateOrder === 'ymd'
+    ? { year, month, day, warnings: ['date_order_inferred_from_column'] }
+    : null;
+};
+
 const byColumnOrder = (match: RegExpExecArray, rules: BirthDateRules): Parts => {
-  const { first, second, year } = partsOf(match);
+  const { first, second, third: year } = partsOf(match);
+  const inOrder = yearFirst(match, rules);
+  if (inOrder) return inOrder;
+  // Who writes the year first and has put it last writes the month before the day still.
   const [day, month] = rules.dateOrder === 'dmy' ? [first, second] : [second, first];
   return couldBeMonth(month) || !couldBeMonth(day)
     ? { year, month, day, warnings: isAmbiguous(day, month) ? ['date_order_inferred_from_column'] : [] }
@@ -73,10 +95,10 @@ const monthNamed = (word: string, rest: { year: string; day: string }): Parts | 
 
 type Form = { pattern: RegExp; read: (match: RegExpExecArray, rules: BirthDateRules) => Parts | null };
 
-/** Every way of writing a date met in exports, the most definite first. A dot means day first wherever dots are used. */
+/** Every way of writing a date met in exports, the most definite first. A dot means day first where the year stands last. */
 const FORMS: Form[] = [
   {
-    pattern: /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/,
+    pattern: /^(\d{4}) ?[-/. \u5e74\ub144] ?(\d{1,2}) ?[-/. \u6708\uc6d4] ?(\d{1,2}) ?[.\u65e5\uc77c]?$/,
     read: ([, year = '', month = '', day = '']) => named(year, month, day),
   },
   {
@@ -85,7 +107,7 @@ const FORMS: Form[] = [
   },
   {
     pattern: /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})$/,
-    read: ([, day = '', month = '', year = '']) => named(year, month, day),
+    read: (match, rules) => yearFirst(match, rules) ?? named(match[3] ?? '', match[2] ?? '', match[1] ?? ''),
   },
   { pattern: /^(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})$/, read: byColumnOrder },
   {
@@ -184,20 +206,25 @@ export const readBirthDate = (cell: string, rules: BirthDateRules): BirthDate =>
   return readNumber(plain, rules.importDate) ?? readWithTime(plain, rules);
 };
 
-const SLASHED = /^\s*'?(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}\b/;
+const SLASHED = /^\s*'?(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})\b/;
 
-/** Which order this cell can only be in; null where it could be either, or is no such date. */
+/** Which order this cell can only be in; null where it could be another, or is no such date. */
 const orderOf = (cell: string): DateOrder | null => {
-  const [, first = '', second = ''] = SLASHED.exec(cell) ?? [];
-  if (couldBeMonth(first) === couldBeMonth(second)) return null;
+  const [, first, mark, second, third] = SLASHED.exec(cell) ?? [];
+  if (String(third).length === 2 && isYear(first) && couldBeMonth(second)) return 'ymd';
+  if (mark === '.' || couldBeMonth(first) === couldBeMonth(second)) return null;
   return couldBeMonth(second) ? 'dmy' : 'mdy';
 };
 
 /** What the dates of a column tell of their order: those in which one part can only be the day. Null if none does. */
 export const inferDateOrder = (cells: readonly string[]): DateOrder | null => {
-  const orders = cells.map(orderOf);
-  const dayFirst = orders.filter((order) => order === 'dmy').length;
-  const monthFirst = orders.filter((order) => order === 'mdy').length;
-  if (dayFirst === monthFirst) return null;
-  return dayFirst > monthFirst ? 'dmy' : 'mdy';
+  const counts: Record<DateOrder, number> = { mdy: 0, dmy: 0, ymd: 0 };
+  for (const cell of cells) {
+    const order = orderOf(cell);
+    if (order) counts[order] += 1;
+  }
+  const most = Math.max(...Object.values(counts));
+  const orders = (['mdy', 'dmy', 'ymd'] as const).filter((order) => counts[order] === most);
+  const [only] = orders;
+  return most > 0 && orders.length === 1 && only ? only : null;
 };

@@ -1,7 +1,7 @@
 import type { PatientField } from './column-names.ts';
 import type { ImportFormat } from './detect-format.ts';
 
-export type DateOrder = 'mdy' | 'dmy';
+export type DateOrder = 'mdy' | 'dmy' | 'ymd';
 
 /** Which column is which field, by the header as written; null leaves a column out. */
 export type ColumnOverrides = Record<string, PatientField | null>;

@@ -99,13 +99,15 @@ describe('a patient table', () => {
   });
 
   it('reads days and months in the order of the column, else of the clinic', async () => {
-    const dates = (cells: string[], dateOrder: 'mdy' | 'dmy') =>
+    const dates = (cells: string[], dateOrder: 'mdy' | 'dmy' | 'ymd') =>
       readPatients(['Name,DOB', ...cells.map((cell, index) => `Person${index},${cell}`)], { dateOrder }).then(
         (patients) => patients.map((patient) => patient.birthDate),
       );
     expect(await dates(['1/2/1980', '25/3/1980'], 'mdy')).toEqual(['1980-02-01', '1980-03-25']);
     expect(await dates(['1/2/1980', '3/4/1980'], 'mdy')).toEqual(['1980-01-02', '1980-03-04']);
     expect(await dates(['1/2/1980', '3/4/1980'], 'dmy')).toEqual(['1980-02-01', '1980-04-03']);
+    expect(await dates(['80/02/01', '04/03/02'], 'mdy')).toEqual(['1980-02-01', '2004-03-02']);
+    expect(await dates(['04/03/02'], 'ymd')).toEqual(['2004-03-02']);
   });
 
   it('keeps preferred and maiden names, identifiers, death and status', async () => {

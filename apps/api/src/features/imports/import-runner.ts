@@ -190,8 +190,7 @@ export class ImportRunner {
 
 const importOptions = ({ country, locale, timeZone }: ClinicRow, now: Date) => ({
   country,
-  // Where a cell leaves it open the year stands last; who writes it first writes the month before the day.
-  dateOrder: dateOrderOf(locale) === 'dmy' ? ('dmy' as const) : ('mdy' as const),
+  dateOrder: dateOrderOf(locale),
   importDate: todayIn(timeZone, now),
 });
 
