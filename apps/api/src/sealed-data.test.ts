@@ -85,7 +85,7 @@ beforeAll(async () => {
       .patch(path)
       .set('If-Match', version)
       .set('Idempotency-Key', anId())
-      .send({ givenName: 'Wilhelmine-Xanthippe' });
+      .send({ givenName: 'Xanthippe-Wilhelmine' });
   await change('"1"').expect(200);
   await change('"1"').expect(412);
   await desk.post('/api/patients/search').send({ query: 'Quetzalcoatlus' }).expect(200);

@@ -23,6 +23,10 @@ describe('what is wrong with a body', () => {
     ]);
   });
 
+  it.each(['Ada\u202eovol', 'Ada\u0000', 'Ada\nKing', '\u200b'])('is said once of %j', (familyName) => {
+    expect(issues(newPatient, { familyName })).toHaveLength(1);
+  });
+
   it('is all said at once', () => {
     expect(
       issues(newPatient, { sex: 'x', birthDate: 'x', email: 'x' })

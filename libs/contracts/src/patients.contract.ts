@@ -4,6 +4,7 @@ import {
   calendarDate,
   countryCode,
   email,
+  fewLines,
   id,
   instant,
   languageTag,
@@ -19,7 +20,7 @@ import {
 export const sexes = ['female', 'male', 'other', 'unknown'] as const;
 
 export const address = z.strictObject({
-  line: shortText.nullish(),
+  line: fewLines.nullish(),
   city: shortText.nullish(),
   state: shortText.nullish(),
   postalCode: shortText.nullish(),

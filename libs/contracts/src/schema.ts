@@ -1,4 +1,4 @@
-import { isCalendarDate, isStorableText } from '@clinic/core';
+import { isBlank, isCalendarDate, isManyLines, isOneLine, isStorableText } from '@clinic/core';
 import { z } from 'zod';
 import { isCountry } from './places.ts';
 
@@ -30,21 +30,38 @@ const storable = (maximum: number) =>
   z
     .string()
     .max(maximum, { error: `must have at most ${maximum} characters` })
-    .refine(isStorableText, { error: 'holds a character that cannot be kept' });
+    .refine(isStorableText, { error: 'holds a character that cannot be kept', abort: true });
 
-const notBlank = (text: string): boolean => text.trim().length > 0;
+const line = (maximum: number) =>
+  storable(maximum).refine(isOneLine, {
+    error: 'must be one line, without control characters or marks that turn its direction',
+    abort: true,
+  });
+
+const lines = (maximum: number) =>
+  storable(maximum).refine(isManyLines, {
+    error: 'must be without control characters or marks that turn its direction',
+    abort: true,
+  });
+
+const isSeen = (text: string): boolean => !isBlank(text);
+
+const EMPTY = { error: 'must not be empty' };
 
 /** One name of a person, kept byte for byte: never trimmed, folded or split. */
-export const personName = storable(MAX_NAME_LENGTH).refine(notBlank, { error: 'must not be empty' });
+export const personName = line(MAX_NAME_LENGTH).refine(isSeen, EMPTY);
 
 /** One line of free text. */
-export const shortText = storable(500).refine(notBlank, { error: 'must not be empty' });
+export const shortText = line(500).refine(isSeen, EMPTY);
+
+/** A few lines of free text, such as a street and what stands below it on a letter. */
+export const fewLines = lines(500).refine(isSeen, EMPTY);
 
 /** What someone proves themselves with: compared, never kept. */
-export const secret = (maximum: number) => storable(maximum).min(1, { error: 'must not be empty' });
+export const secret = (maximum: number) => storable(maximum).min(1, EMPTY);
 
 /** Several lines of free text. */
-export const longText = storable(10_000).refine(notBlank, { error: 'must not be empty' });
+export const longText = lines(10_000).refine(isSeen, EMPTY);
 
 /** What someone typed into a search field; may be empty. */
 export const searchText = storable(200);
@@ -52,11 +69,11 @@ export const searchText = storable(200);
 const countDigits = (text: string): number => text.replace(/\D/g, '').length;
 
 /** A phone number as typed, at least three digits; the server keeps it and indexes its international form. */
-export const phone = storable(40).refine((text) => countDigits(text) >= 3 && countDigits(text) <= 20, {
+export const phone = line(40).refine((text) => countDigits(text) >= 3 && countDigits(text) <= 20, {
   error: 'must be a phone number',
 });
 
-export const email = storable(254).refine((text) => /^[^\s@]+@[^\s@]+$/u.test(text), {
+export const email = line(254).refine((text) => /^[^\s@]+@[^\s@]+$/u.test(text), {
   error: 'must be an e-mail address',
 });
 

@@ -15,4 +15,4 @@ export type { Clock, Ids, LogFields, Logger } from './ports.ts';
 export type { RequestContext } from './context.ts';
 export { isUuid, uuidv7 } from './ids.ts';
 export { isCalendarDate } from './dates.ts';
-export { isStorableText } from './text.ts';
+export { isBlank, isManyLines, isOneLine, isStorableText } from './text.ts';
