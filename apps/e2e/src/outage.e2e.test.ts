@@ -48,6 +48,7 @@ journey('says that the server is gone, keeps showing the day, and recovers by it
     // A change is refused at its row, which stays as it is.
     await due.getByRole('button', { name: 'Arrived' }).click();
     await due.getByText('There is no line to the server, so it was not set to').waitFor();
+    expect(await page.getByText('has arrived.').count()).toBe(0);
 
     await page.keyboard.press('/');
     await page.getByRole('combobox').fill('anybody');

@@ -18,7 +18,7 @@ export type ToastMessage = {
   text: ReactNode;
   mark?: MarkKind;
   /** The way back, with its key. */
-  undo?: { label: string; keys: string; run: () => void };
+  undo?: { label: string; keys: string; run: () => void } | undefined;
 };
 
 type Toasts = { show: (message: ToastMessage) => void; dismiss: () => void };

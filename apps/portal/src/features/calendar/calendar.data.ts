@@ -43,6 +43,8 @@ export type CalendarData = {
   /** A booking that was begun before its patient was registered. */
   draft: BookingDraft | undefined;
   refusals: Readonly<Record<string, VisitRefusal>>;
+  /** The visits whose newest wish the server has granted. It goes on changing: read it when an answer is there. */
+  granted: ReadonlySet<string>;
   /** Undefined when this time was never loaded. */
   loadedAt: Date | undefined;
   problem: 'offline' | 'failed' | undefined;
@@ -108,6 +110,7 @@ export class CalendarMemory {
   private readonly deps: Deps;
   private readonly views = new Map<string, Loaded>();
   private readonly refusals = new Map<string, VisitRefusal>();
+  private readonly granted = new Set<string>();
   private readonly known = new Map<string, Appointment>();
   private readonly turns = new Map<string, Promise<unknown>>();
   private held: BookingDraft | undefined;
@@ -132,7 +135,7 @@ export class CalendarMemory {
     ]);
     const draft = view.patientId === null ? undefined : this.held;
     const refusals = Object.fromEntries(this.refusals);
-    return { view, date, dates, reference, patient, draft, refusals, ...answer };
+    return { view, date, dates, reference, patient, draft, refusals, granted: this.granted, ...answer };
   }
 
   async act({ request }: ActionFunctionArgs): Promise<BookOutcome | Response | null> {
@@ -199,9 +202,11 @@ export class CalendarMemory {
 
   private async change(wish: MoveWish | StatusWish): Promise<void> {
     this.refusals.delete(wish.id);
+    this.granted.delete(wish.id);
     const before = this.known.get(wish.id);
     try {
       this.known.set(wish.id, await applied(this.deps.api, wish, before?.version));
+      this.granted.add(wish.id);
     } catch (error) {
       if (!(error instanceof AppError) || isSignedOut(error)) throw error;
       this.refusals.set(wish.id, { wish, refusal: refusalOf(error), before });

@@ -27,6 +27,7 @@ import {
   aRoom,
   aSummary,
 } from '../../testing/builders.ts';
+import { deferred } from '../../testing/deferred.ts';
 import type { FakeApi } from '../../testing/fake-api.ts';
 import { accessibilityProblems, renderRoute } from '../../testing/render-route.tsx';
 
@@ -499,6 +500,19 @@ describe('moving', () => {
     await visitOf(/Li, Jo 11:00 .*until 11:30/);
   });
 
+  it('says that a visit was moved when the server has said so', async () => {
+    const answer = deferred<Appointment>();
+    const visit = li();
+    const api = aCalendarApi({ visits: [visit] }).answers(changeAppointment, () => answer.promise);
+    const { user } = await open({ api });
+    (await visitOf(/Li, Jo/)).focus();
+    await user.keyboard('m{ArrowDown}{Enter}');
+    await waitFor(() => expect(api.asked(changeAppointment)).toHaveLength(1));
+    expect(screen.queryByText(/is at 11:15/)).not.toBeInTheDocument();
+    answer.resolve({ ...visit, version: 2 });
+    expect(await screen.findByText(/is at 11:15 with Dr Osei, 30 min/)).toBeInTheDocument();
+  });
+
   it('moves a visit in hand to the free place that is pressed', async () => {
     const api = aCalendarApi({ visits: [li()] });
     const { user } = await open({ api });
@@ -596,8 +610,11 @@ describe('moving', () => {
     (await visitOf(/Li, Jo/)).focus();
     await user.keyboard('m{ArrowDown}{Enter}');
     const again = await screen.findByRole('button', { name: 'Try again' });
+    expect(screen.queryByText(/is at 11:15/)).not.toBeInTheDocument();
+    api.answers(changeAppointment, { ...li(), version: 2 });
     await user.click(again);
-    await waitFor(() => expect(api.asked(changeAppointment)).toHaveLength(2));
+    expect(await screen.findByText(/is at 11:15 with Dr Osei, 30 min/)).toBeInTheDocument();
+    expect(api.asked(changeAppointment)).toHaveLength(2);
   });
 
   it('is not for who may not change visits, nor for visits that are over', async () => {

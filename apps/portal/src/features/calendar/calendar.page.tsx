@@ -55,7 +55,7 @@ const Calendar = (): JSX.Element => {
   const go = useGo();
   const isPhone = usePhone();
   const hasSide = useHasSide();
-  const { view, date, reference } = data;
+  const { view, date } = data;
   const today = formats.dateOf(now);
   const model = useCalendarModel(data, now, isPhone);
   const cursor = useCursor(model.columns, model.axis, {
@@ -65,7 +65,7 @@ const Calendar = (): JSX.Element => {
   });
   const carrying = useCarry(model.columns, model.knowledge);
   const booking = useBooking(data, model);
-  const changes = useVisitChanges(reference);
+  const changes = useVisitChanges(data);
   useRefresh(carrying.carry !== null);
 
   const showTime = ({

@@ -1,11 +1,14 @@
 import type { Appointment, AppointmentStatus } from '@clinic/contracts';
-import { PatientName, useToast } from '@clinic/ui';
+import { PatientName, useToast, type ToastMessage } from '@clinic/ui';
+import type { ReactNode } from 'react';
 import { useSubmit } from 'react-router';
+import { useWishes } from '#acts';
 import { nameOf, type ReferenceData } from '#reference';
 import { useMay } from '#session';
 import { Text, useText, type TextKey } from '#texts';
 import { useFormats, useNow } from '#time';
 import { markOfStatus } from '#visits';
+import type { CalendarData } from './calendar.data.ts';
 import type { CalendarWish, MoveWish, StatusWish } from './calendar.wish.ts';
 import type { Place } from './use-carry.ts';
 
@@ -36,107 +39,106 @@ const placeOf = (appointment: Appointment): Place => {
   return { practitionerId: appointment.practitionerId, startsAt, length };
 };
 
-/** Changes visits: the page at once, the server behind it, and a toast with the way back. */
-export const useVisitChanges = (reference: ReferenceData): VisitChanges => {
-  const t = useText();
+const placeIn = ({ change }: MoveWish, appointment: Appointment): Place => {
+  const before = placeOf(appointment);
+  return {
+    practitionerId: change.practitionerId ?? before.practitionerId,
+    startsAt: change.startsAt === undefined ? before.startsAt : Date.parse(change.startsAt),
+    length: change.durationMinutes ?? before.length,
+  };
+};
+
+type Needs = Pick<CalendarData, 'reference' | 'granted'>;
+
+/** What is said of a change, in the words and hours of the clinic. */
+const useSentences = (reference: ReferenceData) => {
   const formats = useFormats();
   const now = useNow();
+  const whenOf = (startsAt: number | string): string => {
+    const at = new Date(startsAt);
+    const isToday = formats.dateOf(at) === formats.dateOf(now);
+    return isToday ? formats.time(at) : `${formats.shortDay(at, now)}, ${formats.time(at)}`;
+  };
+  const nameIn = (appointment: Appointment): ReactNode => <PatientName name={appointment.patient.name} />;
+  const practitionerOf = (id: string): string => nameOf(reference.practitioners, id) ?? '';
+  return {
+    moved: (appointment: Appointment, { startsAt, practitionerId, length }: Place): ReactNode => {
+      const practitioner = practitionerOf(practitionerId);
+      const values = { name: nameIn(appointment), when: whenOf(startsAt), practitioner, minutes: length };
+      return <Text of="calendar.moved" values={values} />;
+    },
+    status: (appointment: Appointment, to: AppointmentStatus): ReactNode => (
+      <Text of={didText[to]} values={{ name: nameIn(appointment) }} />
+    ),
+    booked: (appointment: Appointment): ReactNode => {
+      const practitioner = practitionerOf(appointment.practitionerId);
+      const values = { name: nameIn(appointment), when: whenOf(appointment.startsAt), practitioner };
+      return <Text of="calendar.booked" values={values} />;
+    },
+  };
+};
+
+/** Changes visits: the page at once, the server behind it, and when it has answered a toast with the way back. */
+export const useVisitChanges = ({ reference, granted }: Needs): VisitChanges => {
+  const t = useText();
   const submit = useSubmit();
   const toast = useToast();
+  const sentences = useSentences(reference);
+  const ask = useWishes(granted);
   const mayOverbook = useMay()('appointment:overbook');
-  const undoLabel = t('calendar.undo');
+  const undo = (run: () => void): ToastMessage['undo'] => ({ label: t('calendar.undo'), keys: 'u', run });
 
-  const send = (wish: CalendarWish, key: string): void =>
-    void submit(JSON.stringify(wish), {
+  const send = (wish: CalendarWish, key: string): Promise<void> =>
+    submit(JSON.stringify(wish), {
       method: 'post',
       encType: 'application/json',
       navigate: false,
       fetcherKey: `calendar-${key}`,
     });
 
-  const sendMove = (appointment: Appointment, { practitionerId, startsAt, length }: Place): void => {
+  const askFor = (wish: MoveWish | StatusWish, done: ToastMessage): void =>
+    ask({ about: wish.id, key: JSON.stringify(wish), send: () => send(wish, wish.id), done });
+
+  const moveTo = (appointment: Appointment, place: Place, back?: ToastMessage['undo']): void => {
+    const { practitionerId, startsAt, length } = place;
     const reason = mayOverbook ? appointment.overbookReason : null;
     const overbook = reason === null ? {} : { overbook: { reason } };
     const change = { practitionerId, startsAt: new Date(startsAt).toISOString(), durationMinutes: length };
-    send({ act: 'move', id: appointment.id, change: { ...change, ...overbook } }, appointment.id);
+    askFor(
+      { act: 'move', id: appointment.id, change: { ...change, ...overbook } },
+      { text: sentences.moved(appointment, place), undo: back },
+    );
   };
 
-  const whenOf = (startsAt: number | string): string => {
-    const at = new Date(startsAt);
-    const isToday = formats.dateOf(at) === formats.dateOf(now);
-    return isToday ? formats.time(at) : `${formats.shortDay(at, now)}, ${formats.time(at)}`;
+  const step = (appointment: Appointment, to: AppointmentStatus, back?: ToastMessage['undo']): void => {
+    const text = sentences.status(appointment, to);
+    askFor({ act: 'status', id: appointment.id, to }, { text, mark: markOfStatus[to], undo: back });
   };
 
-  const movedText = (appointment: Appointment, place: Place): React.ReactNode => {
-    const when = whenOf(place.startsAt);
-    const practitioner = nameOf(reference.practitioners, place.practitionerId) ?? '';
-    const name = <PatientName name={appointment.patient.name} />;
-    return <Text of="calendar.moved" values={{ name, when, practitioner, minutes: place.length }} />;
-  };
-
-  const move = (appointment: Appointment, place: Place): void => {
-    const before = placeOf(appointment);
-    sendMove(appointment, place);
-    toast.show({
-      text: movedText(appointment, place),
-      undo: {
-        label: undoLabel,
-        keys: 'u',
-        run: () => {
-          sendMove(appointment, before);
-          toast.show({ text: movedText(appointment, before) });
-        },
-      },
-    });
-  };
-
-  const statusText = (appointment: Appointment, to: AppointmentStatus): React.ReactNode => (
-    <Text of={didText[to]} values={{ name: <PatientName name={appointment.patient.name} /> }} />
-  );
-
-  const sendStatus = ({ id }: Appointment, to: AppointmentStatus): void =>
-    send({ act: 'status', id, to }, id);
-
-  const setStatus = (appointment: Appointment, to: AppointmentStatus): void => {
-    const before = appointment.status;
-    sendStatus(appointment, to);
-    toast.show({
-      text: statusText(appointment, to),
-      mark: markOfStatus[to],
-      undo: {
-        label: undoLabel,
-        keys: 'u',
-        run: () => {
-          sendStatus(appointment, before);
-          toast.show({ text: statusText(appointment, before), mark: markOfStatus[before] });
-        },
-      },
-    });
-  };
-
-  const announceBooked = (appointment: Appointment): void => {
-    const name = <PatientName name={appointment.patient.name} />;
-    const when = whenOf(appointment.startsAt);
-    const practitioner = nameOf(reference.practitioners, appointment.practitionerId) ?? '';
-    toast.show({
-      text: <Text of="calendar.booked" values={{ name, when, practitioner }} />,
-      undo: {
-        label: undoLabel,
-        keys: 'u',
-        run: () => {
-          sendStatus(appointment, 'cancelled');
-          toast.show({ text: statusText(appointment, 'cancelled'), mark: 'gone' });
-        },
-      },
-    });
-  };
+  const move = (appointment: Appointment, place: Place): void =>
+    moveTo(
+      appointment,
+      place,
+      undo(() => moveTo(appointment, placeOf(appointment))),
+    );
+  const setStatus = (appointment: Appointment, to: AppointmentStatus): void =>
+    step(
+      appointment,
+      to,
+      undo(() => step(appointment, appointment.status)),
+    );
 
   return {
     move,
     setStatus,
-    announceBooked,
-    retry: ({ id }, wish) => send(wish, id),
-    dismiss: (id) => send({ act: 'dismiss', id }, id),
-    forgetDraft: () => send({ act: 'forget' }, 'draft'),
+    announceBooked: (appointment) =>
+      toast.show({
+        text: sentences.booked(appointment),
+        undo: undo(() => step(appointment, 'cancelled')),
+      }),
+    retry: (appointment, wish) =>
+      wish.act === 'status' ? setStatus(appointment, wish.to) : move(appointment, placeIn(wish, appointment)),
+    dismiss: (id) => void send({ act: 'dismiss', id }, id),
+    forgetDraft: () => void send({ act: 'forget' }, 'draft'),
   };
 };

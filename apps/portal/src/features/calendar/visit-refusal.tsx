@@ -1,6 +1,6 @@
 import type { Appointment } from '@clinic/contracts';
-import { Button, Mark, plainName, useToast } from '@clinic/ui';
-import { useEffect, type JSX } from 'react';
+import { Button, Mark, plainName } from '@clinic/ui';
+import type { JSX } from 'react';
 import { nameOf, type ReferenceData } from '#reference';
 import { useText } from '#texts';
 import { useFormats, useNow } from '#time';
@@ -50,9 +50,6 @@ export const VisitRefusalNote = (props: RefusalProps): JSX.Element => {
   const said = useRefusalText();
   const changed = useChanged(reference);
   const { refusal, before } = refused;
-  const { dismiss } = useToast();
-  // The toast said that it was done; it was not.
-  useEffect(() => dismiss(), [dismiss, refusal]);
   const isStale = refusal.code === 'stale_version';
   const sentence = isStale && before && refusal.current ? changed(before, refusal.current) : said(refusal);
   const name = plainName(appointment.patient.name);

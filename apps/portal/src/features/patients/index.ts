@@ -2,12 +2,12 @@ import type { RouteObject } from 'react-router';
 import type { FeatureDeps } from '#feature';
 import { paths } from '#paths';
 import { findPatientsAction } from './find.data.ts';
-import { createPatientPageData } from './patient.data.ts';
+import { PatientPageData } from './patient.data.ts';
 import { RegistrationFormData } from './registration.data.ts';
 
 /** People: finding them, registering them, their page. */
 export const patientsFeature = (deps: FeatureDeps): RouteObject[] => {
-  const page = createPatientPageData(deps);
+  const page = new PatientPageData(deps);
   const registration = new RegistrationFormData(deps);
   return [
     {
@@ -24,11 +24,11 @@ export const patientsFeature = (deps: FeatureDeps): RouteObject[] => {
       lazy: { Component: async () => (await import('./registration.page.tsx')).RegistrationPage },
     },
     { path: paths.patients.lookAlikes, action: (request) => registration.lookAlikes(request) },
-    { path: paths.patients.visits(':id'), loader: page.loadVisits },
+    { path: paths.patients.visits(':id'), loader: (request) => page.loadVisits(request) },
     {
       path: paths.patients.page(':id'),
-      loader: page.load,
-      action: page.act,
+      loader: (request) => page.load(request),
+      action: (request) => page.act(request),
       lazy: { Component: async () => (await import('./patient.page.tsx')).PatientPage },
     },
   ];

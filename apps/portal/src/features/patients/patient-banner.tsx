@@ -9,11 +9,12 @@ import {
   Menu,
   Note,
   PatientName,
-  useToast,
+  type ToastMessage,
 } from '@clinic/ui';
 import { Ellipsis, MessageSquareWarning, ShieldAlert } from 'lucide-react';
 import type { JSX } from 'react';
 import { Link, useFetcher } from 'react-router';
+import { useWishes } from '#acts';
 import { useAgeAndSex, useForeignLanguage } from '#people';
 import { paths } from '#paths';
 import { nameOf, type ReferenceData } from '#reference';
@@ -21,7 +22,7 @@ import { useMay } from '#session';
 import { Text, useText, type TextKey } from '#texts';
 import { minutesBetween, useFormats, useNow } from '#time';
 import { markOfStatus, StatusPill, wordOfStatus } from '#visits';
-import type { StepOutcome } from './patient.data.ts';
+import type { PatientFile, StepOutcome } from './patient.data.ts';
 
 /** The visit of today that matters now: the one in a room, else the one waiting, else the next due. */
 export const visitOfToday = (
@@ -99,21 +100,25 @@ const didText: Record<AppointmentStatus, TextKey & `today.did.${string}`> = {
   cancelled: 'today.did.cancelled',
 };
 
-type ActsProps = { patient: Patient; visit: Appointment | undefined };
+type ActsProps = { file: PatientFile; visit: Appointment | undefined };
 
-const useStep = (patient: Patient) => {
-  const toast = useToast();
+const useStep = ({ patient, granted }: PatientFile) => {
+  const t = useText();
   const fetcher = useFetcher<StepOutcome>();
-  const take = (visit: Appointment, to: AppointmentStatus): void => {
-    void fetcher.submit(
-      { id: visit.id, to, version: visit.version },
-      { method: 'post', encType: 'application/json' },
-    );
-    toast.show({
-      text: <Text of={didText[to]} values={{ name: <PatientName name={patient} /> }} />,
-      mark: markOfStatus[to],
+  const ask = useWishes(granted);
+  const step = (visit: Appointment, to: AppointmentStatus, undo?: ToastMessage['undo']): void =>
+    ask({
+      about: visit.id,
+      key: `${visit.id} ${to}`,
+      send: () => fetcher.submit({ id: visit.id, to }, { method: 'post', encType: 'application/json' }),
+      done: {
+        text: <Text of={didText[to]} values={{ name: <PatientName name={patient} /> }} />,
+        mark: markOfStatus[to],
+        undo,
+      },
     });
-  };
+  const take = (visit: Appointment, to: AppointmentStatus): void =>
+    step(visit, to, { label: t('today.undo'), keys: 'u', run: () => step(visit, visit.status) });
   const refused = fetcher.state === 'idle' && fetcher.data?.refused !== undefined ? fetcher.data : undefined;
   return { take, refused, isBusy: fetcher.state !== 'idle' };
 };
@@ -189,11 +194,12 @@ const VisitActs = ({ visit, next, step }: VisitActsProps): JSX.Element => {
   );
 };
 
-const Acts = ({ patient, visit }: ActsProps): JSX.Element => {
+const Acts = ({ file, visit }: ActsProps): JSX.Element => {
   const t = useText();
   const may = useMay();
   const now = useNow();
-  const step = useStep(patient);
+  const { patient } = file;
+  const step = useStep(file);
   const next = visit && statusSteps[visit.status].find((status) => stepText[status] !== undefined);
   const minutes = visit && minutesOf(visit, now);
   const isSteppable = next !== undefined && may('appointment:update');
@@ -220,10 +226,9 @@ const Acts = ({ patient, visit }: ActsProps): JSX.Element => {
   );
 };
 
-type BannerProps = { patient: Patient; appointments: readonly Appointment[]; reference: ReferenceData };
-
 /** Who this is, what must not be forgotten, where they are now, the one thing to do. It stays in sight. */
-export const PatientBanner = ({ patient, appointments, reference }: BannerProps): JSX.Element => {
+export const PatientBanner = ({ file }: { file: PatientFile }): JSX.Element => {
+  const { patient, appointments, reference } = file;
   const t = useText();
   const formats = useFormats();
   const today = formats.dateOf(useNow());
@@ -240,7 +245,7 @@ export const PatientBanner = ({ patient, appointments, reference }: BannerProps)
         <PatientName name={patient} />
         <span className="meta">{meta.join(', ')}</span>
       </h1>
-      <Acts patient={patient} visit={visit} />
+      <Acts file={file} visit={visit} />
       <Safety
         patient={patient}
         reference={reference}

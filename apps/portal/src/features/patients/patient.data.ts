@@ -16,12 +16,15 @@ import type { Reference, ReferenceData } from '#reference';
 
 export type VisitPage = { items: readonly Visit[]; nextCursor: string | null };
 
-export type PatientPageData = {
+/** What stands on a patient's page. */
+export type PatientFile = {
   patient: Patient;
   visits: VisitPage;
   /** Today's appointments and those of the day before and after: what the banner may act on. */
   appointments: readonly Appointment[];
   reference: ReferenceData;
+  /** The visits whose newest step the server has granted. It goes on changing: read it when an answer is there. */
+  granted: ReadonlySet<string>;
 };
 
 /** `undefined` when the step was taken. */
@@ -41,10 +44,30 @@ const idOf = ({ params }: { params: Record<string, string | undefined> }): strin
   return id;
 };
 
-/** Loads a patient's page and moves today's visit of that patient. */
-export const createPatientPageData = ({ api, clock, reference }: Deps) => {
-  const load = async ({ params, request }: LoaderFunctionArgs): Promise<PatientPageData> => {
+type Step = { id: string; to: AppointmentStatus };
+
+const stepOf = (value: unknown): Step | undefined => {
+  const wish = new Map<string, unknown>(Object.entries(value ?? {}));
+  const [id, to] = [wish.get('id'), wish.get('to')];
+  return typeof id === 'string' && isStatus(to) ? { id, to } : undefined;
+};
+
+/**
+ * Loads a patient's page and moves today's visit of that patient. It remembers the newest version of each visit, so that
+ * an undo pressed before the page has loaded anew still names the right one.
+ */
+export class PatientPageData {
+  private readonly deps: Deps;
+  private readonly granted = new Set<string>();
+  private readonly versions = new Map<string, number>();
+
+  constructor(deps: Deps) {
+    this.deps = deps;
+  }
+
+  async load({ params, request }: LoaderFunctionArgs): Promise<PatientFile> {
     const id = idOf({ params });
+    const { api, clock, reference } = this.deps;
     const { signal } = request;
     const now = clock.now().getTime();
     const from = new Date(now - DAY_MS).toISOString();
@@ -55,31 +78,38 @@ export const createPatientPageData = ({ api, clock, reference }: Deps) => {
       api.call(listAppointments, { query: { from, to, patientId: id }, signal }),
       reference.load(),
     ]);
-    return { patient, visits, appointments: appointments.items, reference: lists };
-  };
+    for (const { id: visit, version } of appointments.items) this.versions.set(visit, version);
+    const { granted } = this;
+    return { patient, visits, appointments: appointments.items, reference: lists, granted };
+  }
 
-  const loadVisits = async ({ params, request }: LoaderFunctionArgs): Promise<VisitPage> => {
+  async loadVisits({ params, request }: LoaderFunctionArgs): Promise<VisitPage> {
     const cursor = new URL(request.url).searchParams.get('cursor');
-    return api.call(listVisits, {
+    return this.deps.api.call(listVisits, {
       params: { id: idOf({ params }) },
       query: { limit: VISITS, ...(cursor === null ? {} : { cursor }) },
       signal: request.signal,
     });
-  };
+  }
 
-  const act = async ({ request }: ActionFunctionArgs): Promise<StepOutcome> => {
-    const sent: unknown = await request.json();
-    const wish = new Map<string, unknown>(Object.entries(sent ?? {}));
-    const [id, to, version] = [wish.get('id'), wish.get('to'), wish.get('version')];
-    if (typeof id !== 'string' || !isStatus(to) || typeof version !== 'number') return { refused: undefined };
+  async act({ request }: ActionFunctionArgs): Promise<StepOutcome> {
+    const step = stepOf(await request.json());
+    if (!step) return { refused: undefined };
+    const { id, to } = step;
+    const version = this.versions.get(id);
+    this.granted.delete(id);
     try {
-      await api.call(changeAppointmentStatus, { params: { id }, body: { status: to }, ifMatch: version });
+      const changed = await this.deps.api.call(changeAppointmentStatus, {
+        params: { id },
+        body: { status: to },
+        ...(version === undefined ? {} : { ifMatch: version }),
+      });
+      this.versions.set(id, changed.version);
+      this.granted.add(id);
       return { refused: undefined };
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'not_signed_in') throw error;
       return { refused: error.code, to };
     }
-  };
-
-  return { load, loadVisits, act };
-};
+  }
+}

@@ -20,6 +20,7 @@ import {
   aSummary,
   aVisit,
 } from '../../testing/builders.ts';
+import { deferred } from '../../testing/deferred.ts';
 import type { FakeApi } from '../../testing/fake-api.ts';
 import { accessibilityProblems, renderRoute } from '../../testing/render-route.tsx';
 
@@ -86,6 +87,26 @@ describe("a patient's page", () => {
     ]);
   });
 
+  it('says that a step was taken when the server has said so, and takes it back with one key', async () => {
+    const visit = anAppointment();
+    const answer = deferred<Appointment>();
+    const api = fileOf(amara, [visit]).answers(changeAppointmentStatus, ({ body }) =>
+      body['status'] === 'arrived' ? answer.promise : { ...visit, version: 3 },
+    );
+    const { user } = await renderRoute({ api, at });
+    await user.click(banner().getByRole('button', { name: 'Arrived' }));
+    expect(screen.queryByText(/has arrived\./)).not.toBeInTheDocument();
+    answer.resolve({ ...visit, status: 'arrived', version: 2 });
+    expect(await screen.findByText(/has arrived\./)).toBeVisible();
+    api.answers(listAppointments, { items: [{ ...visit, status: 'arrived', version: 2 }] });
+    await user.keyboard('u');
+    expect(await screen.findByText(/is due again\./)).toBeVisible();
+    expect(api.asked(changeAppointmentStatus)).toMatchObject([
+      { ifMatch: 1, body: { status: 'arrived' } },
+      { body: { status: 'booked' } },
+    ]);
+  });
+
   it('says so when the visit stands differently by now', async () => {
     const api = fileOf(amara, [anAppointment()]).rejects(
       changeAppointmentStatus,
@@ -94,6 +115,7 @@ describe("a patient's page", () => {
     const { user } = await renderRoute({ api, at });
     await user.click(banner().getByRole('button', { name: 'Arrived' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('not set to “Waiting”');
+    expect(screen.queryByText(/has arrived\./)).not.toBeInTheDocument();
   });
 
   it('lists visits with day, time, state, reason and practitioner, and fetches earlier ones', async () => {

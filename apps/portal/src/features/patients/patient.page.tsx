@@ -7,7 +7,7 @@ import { paths } from '#paths';
 import { useMay, useSession } from '#session';
 import { useText } from '#texts';
 import { PatientBanner } from './patient-banner.tsx';
-import type { PatientPageData } from './patient.data.ts';
+import type { PatientFile } from './patient.data.ts';
 import './patients.css';
 import { VisitsPanel } from './visits-panel.tsx';
 
@@ -67,7 +67,8 @@ const ContactPanel = ({ patient, home }: { patient: Patient; home: string }): JS
 /** One person: who they are, what must not be forgotten, and when they come and came. */
 export const PatientPage = (): JSX.Element => {
   const t = useText();
-  const { patient, visits, appointments, reference } = useLoaderData<PatientPageData>();
+  const file = useLoaderData<PatientFile>();
+  const { patient, visits, reference } = file;
   const { clinic } = useSession();
   const navigate = useNavigate();
   const mayBook = useMay()('appointment:create');
@@ -87,7 +88,7 @@ export const PatientPage = (): JSX.Element => {
     <>
       {/* The window's title ends up in the browser's history on disk: it names the clinic, not the person. */}
       <title>{t('shell.title', { page: t('patients.file'), clinic: clinic.name })}</title>
-      <PatientBanner key={patient.id} patient={patient} appointments={appointments} reference={reference} />
+      <PatientBanner key={patient.id} file={file} />
       <div className="pgrid">
         <VisitsPanel
           key={patient.id}

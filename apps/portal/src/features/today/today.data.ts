@@ -21,6 +21,8 @@ export type TodayData = {
   appointments: readonly Appointment[];
   reference: ReferenceData;
   refusals: Readonly<Record<string, Refusal>>;
+  /** The rows whose newest wish the server has granted. It goes on changing: read it when an answer is there. */
+  granted: ReadonlySet<string>;
   loadedAt: Date;
   /** The newest try failed; what is shown is from `loadedAt`. */
   problem: 'offline' | 'failed' | undefined;
@@ -51,6 +53,7 @@ export class TodayBoardData {
   private readonly deps: Deps;
   private last: TodayData | undefined;
   private readonly refusals = new Map<string, Refusal>();
+  private readonly granted = new Set<string>();
   private readonly versions = new Map<string, number>();
   private readonly turns = new Map<string, Promise<unknown>>();
 
@@ -70,6 +73,7 @@ export class TodayBoardData {
         appointments: today.items,
         reference: lists,
         refusals: Object.fromEntries(this.refusals),
+        granted: this.granted,
         loadedAt: clock.now(),
         problem: undefined,
       };
@@ -102,6 +106,7 @@ export class TodayBoardData {
 
   private async change(id: string, to: AppointmentStatus): Promise<void> {
     this.refusals.delete(id);
+    this.granted.delete(id);
     const version = this.versions.get(id);
     try {
       const changed = await this.deps.api.call(changeAppointmentStatus, {
@@ -110,6 +115,7 @@ export class TodayBoardData {
         ...(version === undefined ? {} : { ifMatch: version }),
       });
       this.versions.set(id, changed.version);
+      this.granted.add(id);
     } catch (error) {
       if (!(error instanceof AppError) || mustShow(error)) throw error;
       this.refusals.set(id, { code: error.code, to, message: error.message });

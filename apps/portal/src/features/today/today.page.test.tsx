@@ -3,6 +3,7 @@ import { AppError, unavailable } from '@clinic/core';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { aClinicApi, aMe, anAppointment, aPractitioner, aRoom } from '../../testing/builders.ts';
+import { deferred } from '../../testing/deferred.ts';
 import type { FakeApi } from '../../testing/fake-api.ts';
 import { accessibilityProblems, renderRoute } from '../../testing/render-route.tsx';
 
@@ -96,10 +97,33 @@ describe("today's board", () => {
     const { user } = await renderRoute({ api });
     await user.click(within(rowOf('Li, Jo')).getByRole('button', { name: 'Arrived' }));
     expect(within(listOf('Waiting room')).getByRole('link', { name: 'Li, Jo' })).toBeVisible();
-    expect(screen.getByText(/has arrived\./)).toBeVisible();
+    expect(await screen.findByText(/has arrived\./)).toBeVisible();
     await waitFor(() =>
       expect(api.asked(changeAppointmentStatus)).toMatchObject([{ body: { status: 'arrived' }, ifMatch: 7 }]),
     );
+  });
+
+  it('says nothing was done before the server has said so', async () => {
+    const person = due();
+    const answer = deferred<Appointment>();
+    const api = clinicWith(person).answers(changeAppointmentStatus, () => answer.promise);
+    const { user } = await renderRoute({ api });
+    await user.keyboard('a');
+    expect(await within(listOf('Waiting room')).findByRole('link', { name: 'Li, Jo' })).toBeVisible();
+    expect(screen.queryByText(/has arrived\./)).not.toBeInTheDocument();
+    answer.resolve({ ...person, status: 'arrived', version: 2 });
+    expect(await screen.findByText(/has arrived\./)).toBeVisible();
+  });
+
+  it('never says that a refused step was done', async () => {
+    const answer = deferred<Appointment>();
+    const api = clinicWith(due()).answers(changeAppointmentStatus, () => answer.promise);
+    const { user } = await renderRoute({ api });
+    await user.keyboard('a');
+    answer.reject(unavailable('The server'));
+    expect(await screen.findByRole('alert')).toHaveTextContent('There is no line to the server');
+    expect(screen.queryByText(/has arrived\./)).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Undo' })).not.toBeInTheDocument();
   });
 
   it('takes the last step back with one key', async () => {

@@ -83,7 +83,10 @@ export const TodayPage = (): JSX.Element => {
   const { isRunning, refresh } = useRefresh();
   const pending = usePending();
   const arrivals = useArrivals(data);
-  const { change: send, dismiss } = useStatusChange((id) => nameOf(data.reference.rooms, id));
+  const { change: send, dismiss } = useStatusChange({
+    granted: data.granted,
+    roomName: (id) => nameOf(data.reference.rooms, id),
+  });
 
   const asked = search.get('state');
   const view = { state: isBoardState(asked) ? asked : null, practitionerId: search.get('practitioner') };

@@ -1,7 +1,8 @@
 import type { Appointment, AppointmentStatus } from '@clinic/contracts';
-import { PatientName, useToast, type ToastMessage } from '@clinic/ui';
+import { PatientName, type ToastMessage } from '@clinic/ui';
 import type { ReactNode } from 'react';
 import { useFetchers, useSubmit } from 'react-router';
+import { useWishes } from '#acts';
 import { Text, useText, type TextKey } from '#texts';
 import { markOfStatus } from '#visits';
 import type { Pending } from './today.board.ts';
@@ -32,14 +33,16 @@ type StatusChange = {
   dismiss: (id: string) => void;
 };
 
-/** Moves a visit one step: the board at once, the server behind it, and a toast with the way back. */
-export const useStatusChange = (roomName: (id: string | null) => string | undefined): StatusChange => {
+type Needs = { granted: ReadonlySet<string>; roomName: (id: string | null) => string | undefined };
+
+/** Moves a visit one step: the board at once, the server behind it, and when it has answered a toast with the way back. */
+export const useStatusChange = ({ granted, roomName }: Needs): StatusChange => {
   const t = useText();
   const submit = useSubmit();
-  const toast = useToast();
+  const ask = useWishes(granted);
 
-  const send = (wish: StatusWish): void =>
-    void submit(wish, {
+  const send = (wish: StatusWish): Promise<void> =>
+    submit(wish, {
       method: 'post',
       action: '?index',
       encType: 'application/json',
@@ -54,26 +57,18 @@ export const useStatusChange = (roomName: (id: string | null) => string | undefi
     return <Text of={doneText[to]} values={{ name }} />;
   };
 
-  const change = (appointment: Appointment, to: AppointmentStatus): void => {
-    const before = appointment.status;
-    send({ act: 'change', id: appointment.id, to });
-    const message: ToastMessage = {
-      text: sentence(appointment, to),
-      mark: markOfStatus[to],
-      undo: {
-        label: t('today.undo'),
-        keys: 'u',
-        run: () => {
-          send({ act: 'change', id: appointment.id, to: before });
-          toast.show({
-            text: sentence({ ...appointment, roomId: null }, before),
-            mark: markOfStatus[before],
-          });
-        },
-      },
-    };
-    toast.show(message);
+  const take = (appointment: Appointment, to: AppointmentStatus, undo?: ToastMessage['undo']): void => {
+    const { id } = appointment;
+    const done = { text: sentence(appointment, to), mark: markOfStatus[to], undo };
+    ask({ about: id, key: `${id} ${to}`, send: () => send({ act: 'change', id, to }), done });
   };
 
-  return { change, dismiss: (id) => send({ act: 'dismiss', id }) };
+  const change = (appointment: Appointment, to: AppointmentStatus): void =>
+    take(appointment, to, {
+      label: t('today.undo'),
+      keys: 'u',
+      run: () => take({ ...appointment, roomId: null }, appointment.status),
+    });
+
+  return { change, dismiss: (id) => void send({ act: 'dismiss', id }) };
 };

@@ -1,0 +1,3 @@
+export { useOnce } from './use-once.ts';
+export type { Once } from './use-once.ts';
+export { useWishes } from './use-wishes.ts';
