@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { get } from 'node:http';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitUntil } from '../../embedded-postgres/src/index.mjs';
 
@@ -10,22 +11,23 @@ import { waitUntil } from '../../embedded-postgres/src/index.mjs';
  * @property {'api' | 'portal'} name
  * @property {string} script the program, an absolute path
  * @property {() => NodeJS.ProcessEnv} environment asked at each start
- * @property {string} logFile gets its standard output
+ * @property {string} logFile gets its standard output, and is kept small
  * @property {string} errorFile gets its standard error: what the runtime itself says of a crash
  * @property {string} readyUrl answers 200 once it serves
  * @property {() => void} onChange hears that there is another process, or none
  * @property {(notice: string) => void} notify
  */
 
-const LOG_LIMIT_BYTES = 20_000_000;
+const LOG_LIMITS = { bytes: 10_000_000, files: 3 };
+const LOG_WRITER = join(import.meta.dirname, 'log-writer.mjs');
 const STEADY_MS = 10_000;
 const READY_LIMIT_MS = 90_000;
 const HOPELESS_TRIES = 3;
 
-/** @param {string} path one older file is kept @returns {number} */
+/** For what is said once in a while. @param {string} path one older file is kept @returns {number} */
 const openLog = (path) => {
   const handle = openSync(path, 'a', 0o600);
-  if (statSync(path).size < LOG_LIMIT_BYTES) return handle;
+  if (statSync(path).size < LOG_LIMITS.bytes) return handle;
   closeSync(handle);
   renameSync(path, `${path}.1`);
   return openSync(path, 'a', 0o600);
@@ -42,6 +44,23 @@ const answers = (url) =>
     request.once('error', () => resolve(false));
   });
 
+/**
+ * Starts the process that writes a log; it ends when all have ended that hold its input.
+ * @param {string} path
+ * @param {number} errors gets what goes wrong in it
+ */
+const startLogWriter = (path, errors) => {
+  const args = [LOG_WRITER, path, String(LOG_LIMITS.bytes), String(LOG_LIMITS.files)];
+  const writer = spawn(process.execPath, args, {
+    cwd: '/',
+    stdio: ['pipe', 'ignore', errors],
+    detached: true,
+  });
+  writer.once('error', () => undefined);
+  writer.stdin?.once('error', () => undefined);
+  return writer;
+};
+
 /** @param {ChildProcess | undefined} child */
 const hasEnded = (child) => !child || child.exitCode !== null || child.signalCode !== null;
 
@@ -49,6 +68,8 @@ const hasEnded = (child) => !child || child.exitCode !== null || child.signalCod
 export class Supervisor {
   /** @type {ChildProcess | undefined} */
   #child;
+  /** @type {ChildProcess | undefined} */
+  #logWriter;
   #isStopping = false;
   #quickEnds = 0;
 
@@ -64,19 +85,21 @@ export class Supervisor {
 
   start() {
     const { script, environment, logFile, errorFile, onChange } = this.service;
-    const output = openLog(logFile);
     const errors = openLog(errorFile);
+    const logWriter = startLogWriter(logFile, errors);
     const startedAt = Date.now();
     // A group of its own: Ctrl-C reaches the launcher alone, which then ends everything in order.
     const child = spawn(process.execPath, [script], {
       cwd: '/',
       env: environment(),
-      stdio: ['ignore', output, errors],
+      stdio: ['ignore', logWriter.stdin, errors],
       detached: true,
     });
-    closeSync(output);
+    // The program alone holds the way to its log, so that the writer ends with it.
+    logWriter.stdin?.destroy();
     closeSync(errors);
     this.#child = child;
+    this.#logWriter = logWriter;
     child.once('error', () => undefined);
     child.once('exit', (code, signal) => void this.#ended(Date.now() - startedAt, signal ?? `code ${code}`));
     onChange();
@@ -130,6 +153,7 @@ export class Supervisor {
       child.kill('SIGKILL');
       await waitUntil(() => hasEnded(child), 1_000);
     }
+    await waitUntil(() => hasEnded(this.#logWriter), 500);
   }
 
   /** For the last moment of a launcher that could not stop it. */
