@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint } from './endpoint.ts';
+import { endpoint, nothingMore } from './endpoint.ts';
 import { alert } from './patients.contract.ts';
 import { id, instant, newId, shortText } from './schema.ts';
 
@@ -98,6 +98,23 @@ export type NewAppointment = z.infer<typeof newAppointment>;
 export type AppointmentChange = z.infer<typeof appointmentChange>;
 export type StatusChange = z.infer<typeof statusChange>;
 
+/** A time that stands in the way: when and by what it is taken, never by whom. */
+export const blockingTime = z.object({
+  startsAt: instant,
+  endsAt: instant,
+  what: z.enum(['practitioner', 'room', 'patient']),
+});
+
+/** A free time near the one that was refused. */
+export const alternative = z.object({ startsAt: instant, endsAt: instant, practitionerId: id });
+
+const alternatives = z.array(alternative);
+
+const slotTaken = z.object({ blocking: z.array(blockingTime), alternatives });
+
+/** `why`: `closed`, `blocked`, `outside_hours`, `too_long`; or what is no longer in use, such as `room_inactive`. */
+const notOffered = z.object({ why: z.string(), alternatives });
+
 const appointmentList = z.object({ items: z.array(appointment) });
 
 export const slot = z.object({
@@ -147,6 +164,7 @@ export const bookAppointment = endpoint({
   summary: 'Book an appointment',
   permission: 'appointment:create',
   offline: 'queue',
+  refusals: { slot_taken: slotTaken, not_offered: notOffered, duplicate: nothingMore },
   body: newAppointment,
   output: appointment,
   status: 201,
@@ -159,6 +177,7 @@ export const changeAppointment = endpoint({
   permission: 'appointment:update',
   offline: 'queue',
   isVersioned: true,
+  refusals: { slot_taken: slotTaken, not_offered: notOffered, invalid_transition: nothingMore },
   body: appointmentChange,
   output: appointment,
 });
@@ -171,6 +190,7 @@ export const changeAppointmentStatus = endpoint({
   permission: 'appointment:update',
   offline: 'queue',
   isVersioned: true,
+  refusals: { slot_taken: slotTaken, invalid_transition: nothingMore },
   body: statusChange,
   output: appointment,
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint } from './endpoint.ts';
+import { endpoint, nothingMore } from './endpoint.ts';
 import { permissions, roles } from './permissions.ts';
 import { email, id, secret } from './schema.ts';
 
@@ -24,6 +24,11 @@ export const signIn = endpoint({
     otp: secret(32).optional(),
     clinicId: id.optional(),
   }),
+  refusals: {
+    /** The password fits in several clinics: which one is meant? */
+    clinic_required: z.object({ clinics: z.array(z.object({ id, name: z.string() })) }),
+    invalid_credentials: nothingMore,
+  },
   output: me,
   status: 200,
 });

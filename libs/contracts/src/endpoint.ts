@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@clinic/core';
 import { z } from 'zod';
 import type { Permission } from './permissions.ts';
 
@@ -46,12 +47,17 @@ export type PathParameters<Path extends string> = Path extends `${string}:${infe
     ? { [Key in Name]: string }
     : unknown;
 
+/** What a refusal carries beyond what every refusal has, by its code. */
+export type Refusals = Readonly<Partial<Record<ErrorCode, z.ZodObject>>>;
+
 /**
  * One call of the API, said once: the server mounts it, the client calls it, the OpenAPI document lists it.
  * - `permission`: the right it needs; `signed-in` any session; `public` no session at all.
  * - `offline`: whether the portal may answer it from its copy (`read`), keep it for later (`queue`) or needs a line (`never`).
  * - `isVersioned`: the request must say in `If-Match` which version it saw.
  * - `caching`: `patient` data is never stored (`no-store`); `reference` data carries an ETag and is asked for again.
+ * - `uploads`: the media types of a body that is a file, read as it comes.
+ * - `refusals`: those of this call's own, with what they carry; those of every call are not repeated.
  */
 export type Endpoint<
   Path extends string = string,
@@ -67,6 +73,8 @@ export type Endpoint<
   caching: 'patient' | 'reference' | 'none';
   status: 200 | 201 | 202 | 204;
   isVersioned: boolean;
+  uploads: readonly string[];
+  refusals: Refusals;
   body: Body;
   query: Query;
   output: Output;
@@ -81,6 +89,8 @@ type Draft<Path extends string, Body, Query, Output> = {
   caching?: 'patient' | 'reference' | 'none';
   status?: 200 | 201 | 202 | 204;
   isVersioned?: boolean;
+  uploads?: readonly string[];
+  refusals?: Refusals;
   body?: Body;
   query?: Query;
   output?: Output;
@@ -99,6 +109,8 @@ export const endpoint = <
   caching: 'patient',
   status: draft.output === undefined ? 204 : 200,
   isVersioned: false,
+  uploads: [],
+  refusals: {},
   ...draft,
   body: draft.body as Body,
   query: draft.query as Query,
@@ -124,3 +136,6 @@ export const paging = {
 
 /** The body of a call that says everything by its address: none, or an empty object, and nothing in it. */
 export const noFields = z.strictObject({}).optional();
+
+/** A refusal that carries nothing of its own. */
+export const nothingMore = z.object({});

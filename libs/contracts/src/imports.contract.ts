@@ -41,6 +41,14 @@ export const startImport = endpoint({
   summary:
     'Import patients and visits from CSV, FHIR NDJSON or a FHIR Bundle, up to 100 MB; the body is the file',
   permission: 'import:create',
+  uploads: [
+    'text/csv',
+    'application/fhir+ndjson',
+    'application/x-ndjson',
+    'application/json',
+    'application/fhir+json',
+    'application/octet-stream',
+  ],
   query: { dryRun: { kind: 'flag' }, fileName: { kind: 'text', maximum: 200 } },
   output: importBatch,
   status: 202,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, noFields, paging } from './endpoint.ts';
+import { endpoint, noFields, nothingMore, paging } from './endpoint.ts';
 import {
   calendarDate,
   countryCode,
@@ -180,6 +180,10 @@ export const createPatient = endpoint({
   summary: 'Register a patient',
   permission: 'patient:create',
   offline: 'queue',
+  refusals: {
+    possible_duplicate: z.object({ candidates: z.array(lookAlike) }),
+    duplicate: nothingMore,
+  },
   body: newPatient,
   output: patient,
   status: 201,

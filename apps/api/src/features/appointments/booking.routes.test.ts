@@ -1,4 +1,4 @@
-import { appointment as appointmentSchema, type Appointment } from '@clinic/contracts';
+import { appointment as appointmentSchema, bookAppointment, type Appointment } from '@clinic/contracts';
 import { aBooking, anId, aPatient } from '@clinic/contracts/testing';
 import type supertest from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -52,6 +52,8 @@ type Refusal = {
 const refused = (answer: supertest.Response, code: string): Refusal => {
   expect(answer.status, JSON.stringify(answer.body)).toBe(409);
   expect(answer.body).toMatchObject({ code });
+  const described = new Map(Object.entries(bookAppointment.refusals)).get(code);
+  expect(described?.safeParse(answer.body).error).toBeUndefined();
   return answer.body as Refusal;
 };
 

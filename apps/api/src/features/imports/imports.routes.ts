@@ -3,17 +3,7 @@ import type { Mount, MountStream } from '@clinic/http';
 import { Router } from 'express';
 import type { ImportsService } from './imports.service.ts';
 
-const UPLOAD = {
-  types: [
-    'text/csv',
-    'application/fhir+ndjson',
-    'application/x-ndjson',
-    'application/json',
-    'application/fhir+json',
-    'application/octet-stream',
-  ],
-  limitBytes: 100 * 1024 * 1024,
-};
+const LIMIT_BYTES = 100 * 1024 * 1024;
 
 export const importsRoutes = (
   service: ImportsService,
@@ -21,7 +11,8 @@ export const importsRoutes = (
 ): Router => {
   const router = Router();
   mountStream(router, startImport, {
-    ...UPLOAD,
+    types: startImport.uploads,
+    limitBytes: LIMIT_BYTES,
     handler: ({ context, query, upload, write }) =>
       service.start(context, {
         fileName: query.fileName ?? 'upload',

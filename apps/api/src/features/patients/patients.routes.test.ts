@@ -1,5 +1,11 @@
 import { aBooking, aPatient, anId } from '@clinic/contracts/testing';
-import { patient as patientSchema, type Patient, type PatientSummary, type Visit } from '@clinic/contracts';
+import {
+  createPatient,
+  patient as patientSchema,
+  type Patient,
+  type PatientSummary,
+  type Visit,
+} from '@clinic/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from '#api/testing/test-api.ts';
 
@@ -51,6 +57,7 @@ describe('registering', () => {
     const refused = await desk.post('/api/patients').send({ ...person, phone: '+1 212 555 0143' });
     expect(refused.status).toBe(409);
     expect(refused.body).toMatchObject({ code: 'possible_duplicate', candidates: [{ id: first.body.id }] });
+    expect(createPatient.refusals.possible_duplicate?.safeParse(refused.body).error).toBeUndefined();
     const confirmed = await desk.post('/api/patients').send({ ...person, confirmNotDuplicate: true });
     expect(confirmed.status).toBe(201);
     const listed = await api.asOwner('select patient_id from possible_duplicates where clinic_id = $1', [

@@ -1,13 +1,7 @@
 import { allEndpoints, problem, type Endpoint, type QueryField, type QueryFields } from '@clinic/contracts';
 import { httpStatus } from '@clinic/core';
-import { z } from 'zod';
-
-type Json = Record<string, unknown>;
-
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return rest;
-};
+import { headerComponents, isOwnWrite, responsesOf } from './open-api-responses.ts';
+import { isRecord, schemaOf, type Json } from './open-api-schema.ts';
 
 const fieldSchema = (field: QueryField): Json => {
   switch (field.kind) {
@@ -50,7 +44,7 @@ const header = (name: string, required: boolean, schema: Json): Json => ({
 });
 
 const headerParameters = (endpoint: Endpoint): Json[] => {
-  if (endpoint.method === 'get' || endpoint.permission === 'public') return [];
+  if (!isOwnWrite(endpoint)) return [];
   const uuid = { type: 'string', format: 'uuid' };
   return [
     header('Idempotency-Key', false, uuid),
@@ -59,17 +53,21 @@ const headerParameters = (endpoint: Endpoint): Json[] => {
   ];
 };
 
-const problemResponse = (description: string): Json => ({
-  description,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-});
+/** What of a file can be said before it is read. */
+const fileSchema = (type: string): Json => {
+  if (type === 'application/octet-stream') return {};
+  return { schema: { type: /[/+]json$/.test(type) ? 'object' : 'string' } };
+};
 
-const answerOf = (endpoint: Endpoint): Json => ({
-  description: endpoint.summary,
-  ...(endpoint.output
-    ? { content: { 'application/json': { schema: schemaOf(endpoint.output, 'output') } } }
-    : {}),
-});
+const requestBodyOf = ({ body, uploads }: Endpoint): Json => {
+  if (body) {
+    const content = { 'application/json': { schema: schemaOf(body, 'input') } };
+    return { requestBody: { required: !body.safeParse(undefined).success, content } };
+  }
+  if (uploads.length === 0) return {};
+  const content = Object.fromEntries(uploads.map((type) => [type, fileSchema(type)]));
+  return { requestBody: { required: true, content } };
+};
 
 const operationOf = (name: string, endpoint: Endpoint): Json => ({
   operationId: name,
@@ -83,16 +81,15 @@ const operationOf = (name: string, endpoint: Endpoint): Json => ({
     ...queryParameters(endpoint.query),
     ...headerParameters(endpoint),
   ],
-  ...(endpoint.body
-    ? {
-        requestBody: {
-          required: !endpoint.body.safeParse(undefined).success,
-          content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
-        },
-      }
-    : {}),
-  responses: { [endpoint.status]: answerOf(endpoint), default: problemResponse('Anything that went wrong') },
+  ...requestBodyOf(endpoint),
+  responses: responsesOf(endpoint),
 });
+
+const problemSchema = (): Json => {
+  const schema = schemaOf(problem, 'output');
+  const properties = isRecord(schema['properties']) ? schema['properties'] : {};
+  return { ...schema, properties: { ...properties, code: { $ref: '#/components/schemas/ErrorCode' } } };
+};
 
 /** The OpenAPI 3.1 document of the whole interface, made from the contracts. */
 export const buildOpenApi = (): Json => {
@@ -106,10 +103,8 @@ export const buildOpenApi = (): Json => {
     info: { title: 'Clinic', version: '1', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     paths,
     components: {
-      schemas: {
-        Problem: schemaOf(problem, 'output'),
-        ErrorCode: { type: 'string', enum: Object.keys(httpStatus) },
-      },
+      schemas: { Problem: problemSchema(), ErrorCode: { type: 'string', enum: Object.keys(httpStatus) } },
+      headers: headerComponents(),
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-session' } },
     },
   };
