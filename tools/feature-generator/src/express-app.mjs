@@ -1,7 +1,8 @@
 import { formatFiles, generateFiles } from '@nx/devkit';
-import { applicationGenerator } from '@nx/express';
+import { applicationGenerator } from '@nx/node';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { insertLine } from './insert-line.mjs';
 
 const templates = path.join(import.meta.dirname, '../files/express-app');
 
@@ -21,7 +22,8 @@ const keepOnlyFolder = (tree, folder) => {
 
 /**
  * A further Express app: `npx nx g express-app kiosk`. The generator of Nx checks the name, the place and the version
- * of Express (it fetches the bundler it would use, so it needs a line); the files are those of our other apps.
+ * of Express; the files are those of our other apps. Asked by way of `@nx/express`, which settles for webpack, it would
+ * fetch a bundler that nobody uses here; asked itself, it needs nothing that is not installed.
  * @param {import('@nx/devkit').Tree} tree
  * @param {{ name: string }} options
  */
@@ -31,6 +33,8 @@ export default async function expressApp(tree, { name }) {
   await applicationGenerator(tree, {
     directory: folder,
     name: `@clinic/${name}`,
+    framework: 'express',
+    bundler: 'esbuild',
     linter: 'none',
     unitTestRunner: 'none',
     e2eTestRunner: 'none',
@@ -40,5 +44,8 @@ export default async function expressApp(tree, { name }) {
   });
   keepOnlyFolder(tree, folder);
   generateFiles(tree, templates, folder, { name });
+  // Packages of the registry have owners; this app is one of Express.
+  const owners = /(?<=\n {2}express: \[[^\]]*)\]/;
+  insertLine(tree, { file: 'tools/eslint/boundaries.mjs', before: owners, lines: `, '${folder}'` });
   await formatFiles(tree);
 }
