@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 
-// Any constant will do, as long as every replica uses the same one.
-const MIGRATION_LOCK = 7_021_984;
+/** Held by whoever prepares or migrates a database. Any constant will do, as long as every replica uses the same one. */
+export const MIGRATION_LOCK = 7_021_984;
 const OWNER = 'clinic_owner';
 
 export type MigrationFile = {

@@ -40,6 +40,17 @@ it('takes a password with anything in it', async () => {
   await ensureRoles(test.adminUrl, { jobs: 'only-for-tests' });
 });
 
+it('is done by each of several that begin at the same moment, in one database and in another', async () => {
+  const other = await createTestDatabase();
+  try {
+    const urls = Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? test : other).adminUrl);
+    await Promise.all(urls.map((url) => ensureRoles(url, { jobs: 'only-for-tests' })));
+  } finally {
+    await other.close();
+  }
+  expect((await roles()).map(({ name }) => name)).toEqual(['clinic_app', 'clinic_jobs', 'clinic_owner']);
+});
+
 it('leaves everything as it is where the connection may not make roles', async () => {
   const before = await roles();
   await ensureRoles(test.ownerUrl, { app: 'not this one' });
