@@ -14,6 +14,34 @@ const noting = <Value>(read: (findings: Findings) => Value): [Value, ...string[]
   return [value, ...findings.warnings, ...findings.rejections];
 };
 
+const nameOf = (typed: { given?: string; family?: string }) =>
+  noting((findings) => readName({ given: '', middle: '', family: '', full: '', ...typed }, findings));
+
+describe('a name that would be shown as another', () => {
+  it.each([
+    ['\u202eaidA\u202c Byron', 'aidA Byron'],
+    ['Ada\u2066 Byron\u2069', 'Ada Byron'],
+    ['A\u0007da\u009f By\u007fron', 'Ada Byron'],
+  ])('loses what makes it so, with a warning: %j', (family, familyName) => {
+    expect(nameOf({ family, given: 'X' })).toEqual([
+      { familyName, givenName: 'X' },
+      'control_character_removed',
+    ]);
+  });
+
+  it('is none where nothing of it can be seen', () => {
+    expect(nameOf({ family: '\u3164' })).toEqual([null, 'name_missing']);
+    expect(nameOf({ family: '\u202e\u202c', given: 'Ada' })[0]).toEqual({
+      familyName: 'Ada',
+      givenName: null,
+    });
+  });
+
+  it('keeps the joiners that belong to its spelling, without a warning', () => {
+    expect(nameOf({ family: 'محمد\u200cرضا' })).toEqual([{ familyName: 'محمد\u200cرضا', givenName: null }]);
+  });
+});
+
 describe('text of a cell', () => {
   const clean = (cell: string) => noting((findings) => cleanText(cell, findings));
 

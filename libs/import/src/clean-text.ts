@@ -1,3 +1,4 @@
+import { isManyLines, isOneLine } from '@clinic/core';
 import type { Findings } from './import-codes.ts';
 
 // Controls but tab and line feed. Their names in the source would be invisible, hence the escapes.
@@ -5,6 +6,8 @@ import type { Findings } from './import-codes.ts';
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 /** Marks that only programs see: zero width space, direction marks of pasted contacts, byte order mark, soft hyphen. */
 const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+/** Marks that turn the direction of all that follows them: with those a name can be shown as another one. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
 const LONE_SURROGATES = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 /** Joiners are letters' business inside Persian or Hindi words, and stray only at the edges. */
 const EDGE_JOINERS = /^[\u200c\u200d\s]+|[\u200c\u200d\s]+$/g;
@@ -60,6 +63,29 @@ export const cleanText = (cell: string, findings: Findings): string => {
 /** One line of clean text: every run of white space is one blank. */
 export const cleanLine = (cell: string, findings: Findings): string =>
   cleanText(cell, findings).replace(/\s+/g, ' ');
+
+/** The same for a name. What would show it as another one is gone like all invisible marks, and is told. */
+export const cleanName = (cell: string, findings: Findings): string => {
+  if (cell.search(TURNING) >= 0) findings.warn('control_character_removed');
+  return cleanLine(cell, findings);
+};
+
+/**
+ * Text that is kept as it was written, but for what no interface takes: controls and marks that turn the direction. Line
+ * ends and tabs stay.
+ */
+export const storableText = (text: string, findings: Findings): string => {
+  if (isManyLines(text)) return text;
+  findings.warn('control_character_removed');
+  return text.replace(/\r\n?/g, '\n').replace(CONTROLS, '').replace(TURNING, '');
+};
+
+/** The same for a name: it is one line. */
+export const storableName = (text: string, findings: Findings): string => {
+  if (isOneLine(text)) return text;
+  findings.warn('control_character_removed');
+  return storableText(text, findings).replace(/[\t\n\u2028\u2029]+/g, ' ');
+};
 
 const PLACEHOLDERS =
   /^(n\/?a|none|null|nil|nan|unknown|unk|not known|no|keine?|unbekannt|-+|\.+|\?+|x+|0+)$/i;

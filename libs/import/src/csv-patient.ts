@@ -1,5 +1,6 @@
+import { isBlank } from '@clinic/core';
 import { readBirthDate, type BirthDate, type BirthDateRules } from './birth-date.ts';
-import { cleanLine, cleanText, isPlaceholder, limitText } from './clean-text.ts';
+import { cleanLine, cleanName, cleanText, isPlaceholder, limitText } from './clean-text.ts';
 import { cellOf, cellsOf, type ColumnMapping } from './column-mapping.ts';
 import type { PatientField } from './column-names.ts';
 import { readEmail } from './email-address.ts';
@@ -45,12 +46,14 @@ const readRowName = (row: Row): PersonName | null => {
 };
 
 const readOtherNames = (row: Row): ImportedName[] => {
+  const name = (field: PatientField): string =>
+    cleanName(cellOf(row.mapping, row.cells, field), row.findings);
   const names: ImportedName[] = [
-    { kind: 'preferred', name: line(row, 'preferredName') },
-    { kind: 'maiden', name: line(row, 'maidenName') },
+    { kind: 'preferred', name: name('preferredName') },
+    { kind: 'maiden', name: name('maidenName') },
   ];
-  if (names.some(({ name }) => name.length > LONGEST_NAME)) row.findings.warn('other_name_too_long');
-  return names.filter(({ name }) => name.length > 0 && name.length <= LONGEST_NAME);
+  if (names.some((each) => each.name.length > LONGEST_NAME)) row.findings.warn('other_name_too_long');
+  return names.filter((each) => !isBlank(each.name) && each.name.length <= LONGEST_NAME);
 };
 
 /** Notes what is odd of the birth date, and answers it. */

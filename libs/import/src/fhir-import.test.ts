@@ -96,6 +96,32 @@ describe('a Patient', () => {
     });
   });
 
+  it('loses of its names what no interface takes, with a warning, and nothing else', async () => {
+    const name = [
+      { family: ' \u202eByron\u202c46\u200f ', given: ['A\u0007da', 'Eva\nMaria\t'] },
+      { use: 'nickname', given: ['Mi\u2066mi'] },
+      { use: 'maiden', family: '\u202e\u200b' },
+    ];
+    const address = [{ line: ['1 Mill\u202e Lane', 'Suite 2'], city: 'Bos\u0085ton' }];
+    expect(await read({ name, address })).toMatchObject({
+      familyName: ' Byron46\u200f ',
+      givenName: 'Ada Eva Maria ',
+      otherNames: [{ kind: 'preferred', name: 'Mimi' }],
+      address: { line: '1 Mill Lane\nSuite 2', city: 'Boston' },
+      warnings: ['control_character_removed'],
+    });
+    expect(await whatOf({ ...patient, name: [{ family: '\u200b', given: ['\u202e'] }] })).toBe(
+      'name_missing',
+    );
+  });
+
+  it('is read however deep a file nests what nobody asks for', async () => {
+    const extension = `${'[{"extension":'.repeat(20_000)}[]${'}]'.repeat(20_000)}`;
+    const line = `{"resourceType":"Patient","id":"deep","name":[{"family":"Byron"}],"extension":${extension}}`;
+    const [record] = await readRecords('Patient.ndjson', line);
+    expect(record).toMatchObject({ kind: 'patient', patient: { familyName: 'Byron' } });
+  });
+
   it('goes by the official name; others are kept as what they are', async () => {
     const name = [
       { use: 'old', family: 'Shaw', given: ['Amy'] },

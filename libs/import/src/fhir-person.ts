@@ -1,3 +1,5 @@
+import { isBlank } from '@clinic/core';
+import { storableName } from './clean-text.ts';
 import { readEmail } from './email-address.ts';
 import { readIdentifier } from './fhir-reference.ts';
 import type { Findings } from './import-codes.ts';
@@ -22,13 +24,12 @@ const isNamed = (name: JsonObject): boolean =>
 const mainName = (names: JsonObject[]): JsonObject | null =>
   names.filter(isNamed).sort((one, other) => rankOfUse(one) - rankOfUse(other))[0] ?? null;
 
-/** Names of a resource are kept byte for byte: no trimming, no folding, no digits taken off. */
-const partsOf = (name: JsonObject | null): { family: string; given: string } => {
-  const family = textAt(name, 'family') ?? '';
-  const given = textsAt(name, 'given').join(' ');
-  return family.length + given.length > 0
-    ? { family, given }
-    : { family: textAt(name, 'text') ?? '', given: '' };
+/** Names of a resource are kept byte for byte where they can be: no trimming, no folding, no digits taken off. */
+const partsOf = (name: JsonObject | null, findings: Findings): { family: string; given: string } => {
+  const family = storableName(textAt(name, 'family') ?? '', findings);
+  const given = storableName(textsAt(name, 'given').join(' '), findings);
+  if (!isBlank(family + given)) return { family, given };
+  return { family: storableName(textAt(name, 'text') ?? '', findings), given: '' };
 };
 
 /** The name of a person's resource, with its prefix for staff. */
@@ -37,10 +38,8 @@ export const readHumanName = (
   findings: Findings,
 ): (PersonName & { prefix: string | null }) | null => {
   const name = mainName(objectsAt(person, 'name'));
-  const parts = partsOf(name);
-  const isBlank = `${parts.family}${parts.given}`.trim().length === 0;
-  const read = checkName(isBlank ? { family: '', given: '' } : parts, findings);
-  return read && { ...read, prefix: textsAt(name, 'prefix').join(' ') || null };
+  const read = checkName(partsOf(name, findings), findings);
+  return read && { ...read, prefix: storableName(textsAt(name, 'prefix').join(' '), findings) || null };
 };
 
 const kindByUse = new Map<string | null, ImportedName['kind']>([
@@ -49,9 +48,9 @@ const kindByUse = new Map<string | null, ImportedName['kind']>([
   ['old', 'former'],
 ]);
 
-const otherName = (name: JsonObject): ImportedName => {
+const otherName = (name: JsonObject, findings: Findings): ImportedName => {
   const kind = kindByUse.get(textAt(name, 'use')) ?? 'alias';
-  const { family, given } = partsOf(name);
+  const { family, given } = partsOf(name, findings);
   // A maiden name is a family name; its bearer's given names say nothing new.
   return { kind, name: kind === 'maiden' && family.length > 0 ? family : `${given} ${family}`.trim() };
 };
@@ -60,9 +59,11 @@ const otherName = (name: JsonObject): ImportedName => {
 export const readOtherHumanNames = (person: JsonObject, findings: Findings): ImportedName[] => {
   const names = objectsAt(person, 'name');
   const main = mainName(names);
-  const others = names.filter((name) => name !== main && isNamed(name)).map(otherName);
+  const others = names
+    .filter((name) => name !== main && isNamed(name))
+    .map((name) => otherName(name, findings));
   if (others.some(({ name }) => name.length > LONGEST_NAME)) findings.warn('other_name_too_long');
-  return others.filter(({ name }) => name.length > 0 && name.length <= LONGEST_NAME);
+  return others.filter(({ name }) => !isBlank(name) && name.length <= LONGEST_NAME);
 };
 
 const isCurrent = (part: JsonObject): boolean => textAt(part, 'use') !== 'old';

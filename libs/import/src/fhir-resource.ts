@@ -7,7 +7,7 @@ import { isStorableText } from '@clinic/core';
 import { Findings, type SkipCode } from './import-codes.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { ImportedContent, JsonObject, ReadOutcome } from './imported-records.ts';
-import { isJsonObject, textAt } from './json-reader.ts';
+import { isJsonObject, storableObject, textAt } from './json-reader.ts';
 
 /** What a mapper needs beside the resource. A mapper answers null once it has rejected or skipped the resource. */
 export type ResourceContext = {
@@ -83,7 +83,9 @@ export const readResource = (value: unknown, links: BundleLinks, options: Import
   const sourceId = readSourceId(value, resourceType, findings);
   const mapper = Object.hasOwn(MAPPERS, resourceType) ? MAPPERS[resourceType] : undefined;
   if (!mapper) return { kind: 'unsupported', resourceType, source: sourceId, warnings: [] };
-  return mapResource(value, mapper, { resourceType, sourceId, findings, links, options });
+  // A clinical resource is kept whole, for the chart: it is shown nowhere as text of ours.
+  const resource = mapper === readFhirClinical ? value : storableObject(value, findings);
+  return mapResource(resource, mapper, { resourceType, sourceId, findings, links, options });
 };
 
 const unescapeAll = (text: string): string =>

@@ -1,3 +1,5 @@
+import { isBlank } from '@clinic/core';
+import { storableName } from './clean-text.ts';
 import { readFhirAddress, readHumanName, readIdentifiers, readTelecom } from './fhir-person.ts';
 import { conceptTexts, readReference, readReferences } from './fhir-reference.ts';
 import type { ResourceContext } from './fhir-resource.ts';
@@ -59,8 +61,8 @@ export const readFhirPractitionerRole = (
 /** Maps a FHIR R4 Location. */
 export const readFhirLocation = (resource: JsonObject, context: ResourceContext): ImportedContent | null => {
   const { findings, options, sourceId } = context;
-  const name = textAt(resource, 'name') ?? textAt(resource, 'description');
-  if (name === null) {
+  const name = storableName(textAt(resource, 'name') ?? textAt(resource, 'description') ?? '', findings);
+  if (isBlank(name)) {
     findings.reject('name_missing');
     return null;
   }

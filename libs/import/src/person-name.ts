@@ -1,4 +1,5 @@
-import { cleanLine } from './clean-text.ts';
+import { isBlank } from '@clinic/core';
+import { cleanName } from './clean-text.ts';
 import type { Findings } from './import-codes.ts';
 import { isTestName } from './test-record.ts';
 
@@ -41,16 +42,16 @@ const arrange = (typed: TypedName, findings: Findings): { family: string; given:
   return { family: split.family, given: `${split.given} ${typed.middle}`.trim() };
 };
 
-/** A single name, wherever it stood, is the family name. */
+/** A single name, wherever it stood, is the family name. A name of which nothing can be seen is none. */
 const withSingleName = ({ family, given }: { family: string; given: string }): PersonName =>
-  family.length === 0
+  isBlank(family)
     ? { familyName: given, givenName: null }
-    : { familyName: family, givenName: given.length === 0 ? null : given };
+    : { familyName: family, givenName: isBlank(given) ? null : given };
 
 /** Checks a name for what makes it unusable or doubtful. */
 export const checkName = (name: { family: string; given: string }, findings: Findings): PersonName | null => {
   const read = withSingleName(name);
-  if (read.familyName.length === 0) {
+  if (isBlank(read.familyName)) {
     findings.reject('name_missing');
     return null;
   }
@@ -65,10 +66,10 @@ export const checkName = (name: { family: string; given: string }, findings: Fin
 /** The name of a table's row, in whichever columns it stands. */
 export const readName = (typed: TypedName, findings: Findings): PersonName | null => {
   const clean: TypedName = {
-    given: cleanLine(typed.given, findings),
-    middle: cleanLine(typed.middle, findings),
-    family: cleanLine(typed.family, findings),
-    full: cleanLine(typed.full, findings),
+    given: cleanName(typed.given, findings),
+    middle: cleanName(typed.middle, findings),
+    family: cleanName(typed.family, findings),
+    full: cleanName(typed.full, findings),
   };
   return checkName(arrange(clean, findings), findings);
 };

@@ -249,6 +249,32 @@ describe('a folder of FHIR resources', () => {
     expect(JSON.parse(undone.output.trim().split('\n').at(-1) ?? '')).toMatchObject({ removed: 8, kept: [] });
   });
 
+  it('stores names that the clinic may save again as they are', async () => {
+    const clinic = await api.newClinic();
+    const name = [{ family: '\u202eBy\u0085ron', given: ['A\u0007da\nEva'] }];
+    await put('Patient.ndjson', lines({ resourceType: 'Patient', id: 'p1', name, birthDate: '1975-02-03' }));
+    await put('people.csv', 'last name,first name,dob\n\u2066Duarte\u2069,"I\u0001nes\nMaria",1980-05-06\n');
+    const report = await importReport(api, clinic.id, [folder]);
+    expect(report.rows.map(({ warnings = [] }) => warnings)).toEqual(
+      Array(2).fill(expect.arrayContaining(['control_character_removed'])),
+    );
+    const desk = await clinic.as('admin');
+    const names: string[][] = [];
+    for (const { id } of report.rows) {
+      const { familyName, givenName = '' } = (await desk.get(`/api/patients/${id}`)).body as Patient;
+      names.push([familyName, givenName ?? '']);
+      const saved = await desk
+        .patch(`/api/patients/${id}`)
+        .set('If-Match', '"1"')
+        .send({ familyName, givenName });
+      expect(saved.status, JSON.stringify(saved.body)).toBe(200);
+    }
+    expect(names.sort()).toEqual([
+      ['Byron', 'Ada Eva'],
+      ['Duarte', 'Ines Maria'],
+    ]);
+  });
+
   it('is on record once for each person, as done at the command line', async () => {
     const clinic = await api.newClinic();
     await importEverything(clinic.id);
