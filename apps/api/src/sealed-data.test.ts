@@ -92,7 +92,7 @@ beforeAll(async () => {
   await desk.get('/api/patients?search=Quetzalcoatlus').expect(200);
   const booking = aBooking(
     { patientId: ids[0] ?? '', practitionerId: clinic.practitionerIds[0], typeId: clinic.typeIds[0] },
-    { reason, startsAt: '2030-01-07T16:00:00Z' },
+    { reason },
   );
   const { body: visit } = await desk
     .post('/api/appointments')

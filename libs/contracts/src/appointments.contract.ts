@@ -185,8 +185,7 @@ export const changeAppointment = endpoint({
 export const changeAppointmentStatus = endpoint({
   method: 'post',
   path: '/appointments/:id/status',
-  summary:
-    'Move an appointment one step on, or one step back. Arriving, being called in and being done wait for the day of the visit',
+  summary: 'Move an appointment one step on, or one step back',
   permission: 'appointment:update',
   offline: 'queue',
   isVersioned: true,

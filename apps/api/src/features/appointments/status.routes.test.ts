@@ -200,65 +200,6 @@ describe('a step typed in later', () => {
   });
 });
 
-describe('a visit of another day', () => {
-  // Midnight in New York, at which Tuesday begins.
-  const MIDNIGHT = '2030-01-08T05:00:00Z';
-
-  const ahead = async (startsAt: string): Promise<Appointment> => {
-    const ids = { patientId, practitionerId: clinic.practitionerIds[0], typeId: clinic.typeIds[0] };
-    const overbook = { reason: 'At night' };
-    const answer = await desk.post('/api/appointments').send(aBooking(ids, { startsAt, overbook }));
-    expect(answer.status, JSON.stringify(answer.body)).toBe(201);
-    return appointmentSchema.parse(answer.body);
-  };
-
-  it('is nothing anybody can have come to before its day, by the clock on the wall of the clinic', async () => {
-    const visit = await ahead('2030-01-09T04:30:00Z');
-    api.clock.set('2030-01-08T04:59:59Z');
-    desk = await api.signIn(clinic.email('receptionist'));
-    const early = await step(visit, { status: 'arrived' });
-    expect([early.status, early.body.code]).toEqual([409, 'invalid_transition']);
-    expect(early.body.title).toMatch(/has not come/);
-    expect((await desk.get(`/api/appointments/${visit.id}`)).body).toEqual(visit);
-    api.clock.set(MIDNIGHT);
-    const arrived = await stepTo(visit, 'arrived');
-    await stepTo(await stepTo(arrived, 'checked-in'), 'fulfilled');
-  });
-
-  it('at which somebody arrives on the evening before is theirs from two hours before', async () => {
-    const visit = await ahead('2030-01-08T05:30:00Z');
-    api.clock.set('2030-01-08T03:29:59Z');
-    desk = await api.signIn(clinic.email('receptionist'));
-    expect((await step(visit, { status: 'arrived' })).status).toBe(409);
-    api.clock.set('2030-01-08T03:30:00Z');
-    await stepTo(visit, 'arrived');
-  });
-
-  it('that was moved on after somebody came goes on from its day, and back at any time', async () => {
-    const arrived = await stepTo(await booked(), 'arrived');
-    const { body: moved } = await desk
-      .patch(`/api/appointments/${arrived.id}`)
-      .set('If-Match', `"${arrived.version}"`)
-      .send({ startsAt: '2030-01-09T15:00:00Z' });
-    expect((await step(moved, { status: 'checked-in' })).body.code).toBe('invalid_transition');
-    await stepTo(moved, 'booked');
-  });
-
-  it('can be cancelled, missed, and typed in later', async () => {
-    const visit = await ahead('2030-01-09T15:00:00Z');
-    for (const status of ['cancelled', 'noshow'] as const) {
-      const { body } = await desk.get(`/api/appointments/${visit.id}`);
-      await stepTo(await stepTo(body as Appointment, status), 'booked');
-    }
-    const before = await booked('2030-01-07T15:00:00Z');
-    api.clock.set('2030-01-09T15:00:00Z');
-    desk = await api.signIn(clinic.email('receptionist'));
-    const at = '2030-01-07T15:05:00.000Z';
-    const { body } = await step(before, { status: 'arrived', occurredAt: at });
-    expect(body).toMatchObject({ status: 'arrived', arrivedAt: at });
-  });
-});
-
 describe('a visit that took place', () => {
   it('moves its patient to the top of those seen, and stands among their visits', async () => {
     api.clock.advance(60_000);

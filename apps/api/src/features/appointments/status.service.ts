@@ -1,14 +1,8 @@
-import {
-  blockingStatuses,
-  type Appointment,
-  type AppointmentStatus,
-  type StatusChange,
-} from '@clinic/contracts';
+import { blockingStatuses, type Appointment, type StatusChange } from '@clinic/contracts';
 import { AppError, invalidBody, notFound, staleVersion, type RequestContext } from '@clinic/core';
 import type { Transaction } from '@clinic/database';
 import type { Answer, WriteRequest } from '@clinic/http';
 import type { AppointmentRow } from '@clinic/repositories';
-import { todayIn } from '@clinic/scheduling';
 import { unchanged, type Outcome } from '#api/write-path.ts';
 import { toAppointment } from './appointments.mapper.ts';
 import { rulesOf, type AppointmentsDeps } from './appointments.service.ts';
@@ -34,25 +28,6 @@ const occurredAt = (change: StatusChange, row: AppointmentRow, now: Date): Date 
   return at > now ? now : at;
 };
 
-// Who comes in the evening for a visit just after midnight is not on another day.
-const EARLIEST_MS = 2 * 60 * 60_000;
-const PRESENT: readonly AppointmentStatus[] = ['arrived', 'checked-in', 'fulfilled'];
-
-/**
- * Nobody can have come to a visit whose day, by the clock on the wall of the clinic, lies ahead.
- * @throws AppError `invalid_transition`.
- */
-const assertItsDay = (
-  row: AppointmentRow,
-  step: StepResult,
-  { now, zone }: { now: Date; zone: string },
-): void => {
-  if (step.isUndo || !PRESENT.includes(step.status)) return;
-  const isClose = row.startsAt.getTime() - now.getTime() <= EARLIEST_MS;
-  if (isClose || todayIn(zone, row.startsAt) <= todayIn(zone, now)) return;
-  throw new AppError('invalid_transition', 'The day of this visit has not come yet. Move it first');
-};
-
 /** The steps of a visit: arrived, called in, done; cancelled and missed; and each of them taken back. */
 export class StatusService {
   private readonly deps: AppointmentsDeps;
@@ -61,14 +36,13 @@ export class StatusService {
     this.deps = deps;
   }
 
-  async change(
+  change(
     context: RequestContext,
     { id, change }: { id: string; change: StatusChange },
     request: WriteRequest,
   ): Promise<Answer<Appointment>> {
-    const { repositories, writes, clock, clinics } = this.deps;
+    const { repositories, writes, clock } = this.deps;
     const now = clock.now();
-    const { timeZone: zone } = await clinics.clinic(context);
     let current: AppointmentRow | undefined;
     return writes.run(context, request, {
       status: 200,
@@ -87,7 +61,6 @@ export class StatusService {
             'invalid_transition',
             `A visit cannot go from ${row.status} to ${change.status}`,
           );
-        assertItsDay(row, step, { now, zone });
         return this.apply(tx, { context, row, step, at, now, reason: change.reason ?? null });
       },
       explain: (error) => this.explain(context, current, error),
