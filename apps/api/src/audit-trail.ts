@@ -33,6 +33,21 @@ export class AuditTrail {
     }
   }
 
+  /**
+   * Reads something and records that it was seen, before it is handed out.
+   * @throws AppError `unavailable` when the line could not be written, or what the read threw.
+   */
+  async show<Result>(
+    context: RequestContext,
+    read: () => Promise<Result>,
+    entryOf: (result: Result) => Omit<AuditEntry, 'id'>,
+  ): Promise<Result> {
+    const arrive = this.commits.announce(context.clinicId);
+    const result = await read().finally(arrive);
+    await this.record(context, entryOf(result));
+    return result;
+  }
+
   idle(): Promise<void> {
     return this.commits.idle();
   }

@@ -50,6 +50,7 @@ const openDatabase = ({ config, logger }: CompositionOptions) => {
     certificateAuthority,
     size: config.databasePoolSize,
     applicationName: 'clinic-api',
+    plansOnce: config.databaseTopology === 'server',
     logger,
   });
   return {

@@ -1,41 +1,41 @@
 import { readFile, readdir } from 'node:fs/promises';
 
-// Linux counts in hundredths of a second for every program (USER_HZ).
-const TICKS_PER_SECOND = 100;
+const NANOSECONDS = 1e9;
 
-type Stat = { parent: number; own: number; ofEndedChildren: number };
-
-const statOf = async (pid: number): Promise<Stat | undefined> => {
+const parentOf = async (pid: number): Promise<number> => {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // The name in parentheses may hold blanks; what follows it is fields 3 to 17.
-  const fields = text
-    .slice(text.lastIndexOf(')') + 2)
-    .split(' ')
-    .map(Number);
-  const [, parent = 0] = fields;
-  if (text === '') return undefined;
-  return {
-    parent,
-    own: (fields[11] ?? 0) + (fields[12] ?? 0),
-    ofEndedChildren: (fields[13] ?? 0) + (fields[14] ?? 0),
-  };
+  // The name in parentheses may hold blanks; behind it stand the state and the parent.
+  return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1] ?? 0);
 };
 
-/** CPU seconds a process has used so far, with all its children, ended ones included. */
-export const cpuSecondsOfTree = async (root: number): Promise<number> => {
+/** The process and all that descend from it. */
+const treeOf = async (root: number): Promise<number[]> => {
   const pids = (await readdir('/proc')).map(Number).filter((pid) => pid > 0);
-  const stats = new Map<number, Stat>();
-  for (const pid of pids) {
-    const stat = await statOf(pid);
-    if (stat) stats.set(pid, stat);
-  }
-  let ticks = stats.get(root)?.ofEndedChildren ?? 0;
+  const parents = new Map<number, number>();
+  for (const pid of pids) parents.set(pid, await parentOf(pid));
   const isInside = (pid: number): boolean => {
-    for (let at = pid; at > 1; at = stats.get(at)?.parent ?? 0) if (at === root) return true;
+    for (let at = pid; at > 1; at = parents.get(at) ?? 0) if (at === root) return true;
     return false;
   };
-  for (const [pid, stat] of stats) if (isInside(pid)) ticks += stat.own;
-  return ticks / TICKS_PER_SECOND;
+  return pids.filter(isInside);
+};
+
+/** Time on a processor in nanoseconds: the first figure of schedstat (Linux, Documentation/scheduler/sched-stats). */
+const nanosecondsOf = async (pid: number): Promise<number> => {
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  let sum = 0;
+  for (const thread of threads) {
+    const text = await readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').catch(() => '0');
+    sum += Number(text.split(' ')[0]);
+  }
+  return sum;
+};
+
+/** CPU seconds that a process and those it started have used so far; what has ended is not counted. */
+export const cpuSecondsOfTree = async (root: number): Promise<number> => {
+  let sum = 0;
+  for (const pid of await treeOf(root)) sum += await nanosecondsOf(pid);
+  return sum / NANOSECONDS;
 };
 
 /** Resident memory of a process in MiB. */

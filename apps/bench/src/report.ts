@@ -1,4 +1,4 @@
-/** One case's figures: medians over the rounds. CPU in seconds per 1,000 requests. */
+/** One case's figures: medians over the rounds, of CPU the lowest quarter. CPU in seconds per 1,000 requests. */
 export type Row = {
   name: string;
   limits: { p50?: number; cpu?: number };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createGroupCommit } from './group-commit.ts';
 
 type Batch = { group: string; items: readonly number[]; done: () => void; fail: (error: Error) => void };
@@ -73,6 +73,41 @@ describe('what is added', () => {
     expect(batches.flatMap((batch) => [...batch.items])).toEqual(
       Array.from({ length: 1_102 }, (_, item) => item),
     );
+  });
+});
+
+describe('what is announced', () => {
+  it('is waited for by what was added before it', async () => {
+    const { batches, commits } = aWriter();
+    const announced = [commits.announce('a'), commits.announce('a')];
+    const adds = [commits.add('a', 1)];
+    announced[0]?.();
+    adds.push(commits.add('a', 2));
+    expect(batches).toEqual([]);
+    announced[1]?.();
+    adds.push(commits.add('a', 3));
+    await turn();
+    expect(itemsOf(batches)).toEqual([['a', 1, 2, 3]]);
+    batches[0]?.done();
+    await Promise.all(adds);
+  });
+
+  it('is not waited for when it never comes, and by no other group', async () => {
+    const { batches, commits } = aWriter();
+    commits.announce('a');
+    void commits.add('b', 1);
+    expect(itemsOf(batches)).toEqual([['b', 1]]);
+    void commits.add('a', 2);
+    await vi.waitFor(() => expect(itemsOf(batches)).toContainEqual(['a', 2]));
+  });
+
+  it('may be taken back', async () => {
+    const { batches, commits } = aWriter();
+    const takeBack = commits.announce('a');
+    void commits.add('a', 1);
+    takeBack();
+    await turn();
+    expect(itemsOf(batches)).toEqual([['a', 1]]);
   });
 });
 

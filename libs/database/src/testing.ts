@@ -102,6 +102,7 @@ export const createTestDatabase = async (): Promise<TestDatabase> => {
     connectionString: appUrl,
     size: 10,
     applicationName: 'clinic-test',
+    plansOnce: true,
     logger: memoryLogger(),
   });
   const database = new Database({ pool, usesPreparedStatements: true });

@@ -75,7 +75,7 @@ const hasVersion = (output: unknown): output is { version: number } =>
   typeof output === 'object' && output !== null && 'version' in output && typeof output.version === 'number';
 
 /** What has a version is known by it; reference data without one by its bytes. */
-const etagOf = (endpoint: Endpoint, output: unknown, body: Buffer): string | undefined => {
+const etagOf = (endpoint: Endpoint, output: unknown, body: string): string | undefined => {
   if (hasVersion(output)) return `"${output.version}"`;
   if (endpoint.caching !== 'reference') return undefined;
   return `W/"${createHash('sha1').update(body).digest('base64url')}"`;
@@ -89,7 +89,8 @@ const sendHeaders = (endpoint: Endpoint, response: Response, answer: Answer<unkn
 };
 
 const sendBody = (endpoint: Endpoint, response: Response, output: unknown): void => {
-  const body = Buffer.from(JSON.stringify(output));
+  // Text leaves together with the head, in one write; bytes would be a second one.
+  const body = JSON.stringify(output);
   const etag = etagOf(endpoint, output, body);
   if (etag !== undefined) response.setHeader('ETag', etag);
   // Express compares If-None-Match with the ETag just set, for reads alone; patient data is sent whole every time.
@@ -99,7 +100,7 @@ const sendBody = (endpoint: Endpoint, response: Response, output: unknown): void
     return;
   }
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.setHeader('Content-Length', body.length);
+  response.setHeader('Content-Length', Buffer.byteLength(body));
   response.end(body);
 };
 

@@ -11,8 +11,20 @@ export type LoggerOptions = {
   write?: (line: string) => void;
 };
 
-const toStandardOutput = (line: string): void => {
-  process.stdout.write(line);
+/** Gathers the lines of one turn of the event loop: a write to a pipe costs more than the line in it. */
+const toStandardOutput = (): ((line: string) => void) => {
+  let lines = '';
+  const flush = (): void => {
+    const text = lines;
+    lines = '';
+    if (text !== '') process.stdout.write(text);
+  };
+  // A process that ends by an error or by `exit` still says what it had to say.
+  process.once('exit', flush);
+  return (line) => {
+    if (lines === '') setImmediate(flush);
+    lines += line;
+  };
 };
 
 const MESSAGE = Symbol.for('message');
@@ -43,7 +55,7 @@ class LineTransport extends Transport {
 }
 
 /** A logger that writes one JSON line per event and drops every field that is not on the allow-list. */
-export const createLogger = ({ level, fields = {}, write = toStandardOutput }: LoggerOptions): Logger => {
+export const createLogger = ({ level, fields = {}, write = toStandardOutput() }: LoggerOptions): Logger => {
   const logger = winston.createLogger({
     level,
     levels: { error: 0, warn: 1, info: 2, debug: 3 },

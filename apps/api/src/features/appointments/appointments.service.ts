@@ -13,7 +13,7 @@ export type AppointmentsDeps = {
   database: Database;
   repositories: Pick<Repositories, 'appointments' | 'changeFeed' | 'importedPatients' | 'patients'>;
   writes: Pick<WritePath, 'run'>;
-  audit: Pick<AuditTrail, 'record'>;
+  audit: Pick<AuditTrail, 'record' | 'show'>;
   clinics: Pick<ClinicMemory, 'clinic' | 'reference'>;
   clock: Clock;
   ids: Ids;
@@ -52,11 +52,14 @@ export class AppointmentsService {
 
   async read(context: RequestContext, id: string): Promise<AppointmentRow> {
     const { database, repositories, audit } = this.deps;
-    const row = await database.readInClinic(context, (tx) => repositories.appointments.findById(tx, id));
-    if (!row) throw notFound('Appointment');
-    const entry = { patientId: row.patientId, resourceType: 'appointment', resourceId: id };
-    await audit.record(context, { action: 'appointment.read', ...entry });
-    return row;
+    const find = async (): Promise<AppointmentRow> => {
+      const row = await database.readInClinic(context, (tx) => repositories.appointments.findById(tx, id));
+      if (!row) throw notFound('Appointment');
+      return row;
+    };
+    return audit.show(context, find, ({ patientId }) => ({
+      ...{ action: 'appointment.read', patientId, resourceType: 'appointment', resourceId: id },
+    }));
   }
 
   private async listRange(
@@ -64,9 +67,11 @@ export class AppointmentsService {
     range: { from: Date; to: Date; practitionerId?: string | undefined; patientId?: string | undefined },
   ): Promise<AppointmentRow[]> {
     const { database, repositories, audit } = this.deps;
-    const rows = await database.readInClinic(context, (tx) => repositories.appointments.list(tx, range));
     const { patientId = null } = range;
-    await audit.record(context, { action: 'appointment.list', patientId, count: rows.length });
-    return rows;
+    return audit.show(
+      context,
+      () => database.readInClinic(context, (tx) => repositories.appointments.list(tx, range)),
+      (rows) => ({ action: 'appointment.list', patientId, count: rows.length }),
+    );
   }
 }

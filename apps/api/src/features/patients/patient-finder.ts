@@ -9,7 +9,7 @@ import type { FoundPatient } from './patients.mapper.ts';
 export type PatientFinderDeps = {
   database: Database;
   repositories: Pick<Repositories, 'changeFeed' | 'patients'>;
-  audit: Pick<AuditTrail, 'record'>;
+  audit: Pick<AuditTrail, 'show'>;
   clinics: { clinic(context: RequestContext): Promise<ClinicRow> };
   indexes: PatientIndexes;
   clock: Clock;
@@ -38,9 +38,11 @@ export class PatientFinder {
     const isEmpty = search.query.trim() === '';
     if (search.isArchived && !isEmpty) throw notTogether();
     const isList = isEmpty || search.isArchived;
-    const result = isList ? await this.listRecent(context, search) : await this.search(context, search);
-    await this.deps.audit.record(context, { action: 'patient.search', count: result.found.length });
-    return result;
+    return this.deps.audit.show(
+      context,
+      () => (isList ? this.listRecent(context, search) : this.search(context, search)),
+      ({ found }) => ({ action: 'patient.search', count: found.length }),
+    );
   }
 
   private async listRecent(context: RequestContext, search: Search): Promise<Found> {

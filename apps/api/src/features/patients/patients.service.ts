@@ -40,7 +40,7 @@ export type PatientsDeps = {
   repositories: Pick<Repositories, 'appointments' | 'changeFeed' | 'patients'>;
   fileNumbers: Pick<FileNumbers, 'next'>;
   writes: Pick<WritePath, 'run'>;
-  audit: Pick<AuditTrail, 'record'>;
+  audit: Pick<AuditTrail, 'record' | 'show'>;
   clinics: { clinic(context: RequestContext): Promise<ClinicRow> };
   clock: Clock;
   ids: Ids;
@@ -148,17 +148,17 @@ export class PatientsService {
 
   /** @throws AppError `not_found` for another clinic's patient as for none at all. */
   async read(context: RequestContext, id: string): Promise<PatientWithNotes> {
-    const row = await this.deps.database.readInClinic(context, (tx) =>
-      this.deps.repositories.patients.findById(tx, id, this.deps.clock.now()),
-    );
-    if (!row) throw notFound('Patient');
-    await this.deps.audit.record(context, {
-      action: 'patient.read',
-      patientId: id,
-      resourceType: 'patient',
-      resourceId: id,
-    });
-    return row;
+    const { database, repositories, audit, clock } = this.deps;
+    const find = async (): Promise<PatientWithNotes> => {
+      const row = await database.readInClinic(context, (tx) =>
+        repositories.patients.findById(tx, id, clock.now()),
+      );
+      if (!row) throw notFound('Patient');
+      return row;
+    };
+    return audit.show(context, find, () => ({
+      ...{ action: 'patient.read', patientId: id, resourceType: 'patient', resourceId: id },
+    }));
   }
 
   async change(
