@@ -1,3 +1,4 @@
+export { answerBrokenRequest } from './broken-request.ts';
 export type {
   Answer,
   ApiRequest,

@@ -54,6 +54,7 @@ async function* limited(request: Request, limitBytes: number): AsyncGenerator<Ui
 /** Mounts endpoints whose body is a file: checked like any other, but the body goes to the handler as a stream. */
 export const createMountStream = (deps: MountDeps): MountStream => {
   return (router, endpoint, { types, limitBytes, handler }) => {
+    if (endpoint.permission === 'public') throw new Error(`${endpoint.path} takes uploads and is public`);
     const readQuery = queryReader(endpoint.query);
     const run: RequestHandler = async (request, response) => {
       const { context } = stateOf(response);

@@ -67,7 +67,7 @@ export const writeRequest = (endpoint: Endpoint, request: Request, body: unknown
   const version = endpoint.isVersioned ? readVersion(request) : 'unasked';
   const key = isSafeMethod(request) ? null : readIdHeader(request, 'Idempotency-Key');
   if (key === null) return { key, hash: EMPTY, version };
-  const asked = [request.method, request.baseUrl + request.path, JSON.stringify(body ?? null)];
+  const asked = [request.method, request.originalUrl, JSON.stringify(body ?? null)];
   return { key, hash: createHash('sha256').update(asked.join('\n')).digest(), version };
 };
 
@@ -155,19 +155,19 @@ const assertPermission = (endpoint: Endpoint): void => {
     throw new Error(`${endpoint.method} ${endpoint.path} does not name its permission`);
 };
 
-/** Puts an endpoint at its address. */
+/** Puts an endpoint at its address. One without a permission stops the program from starting. */
 export const register = (router: Router, endpoint: Endpoint, handlers: RequestHandler[]): void => {
+  assertPermission(endpoint);
   const chain = [nameRoute(endpoint), ...handlers];
   router.route(endpoint.path)[endpoint.method](...chain);
 };
 
 /**
  * Mounts endpoints: who asks, whether they may, whether the request is well formed, in this order; then the handler,
- * which sees none of Express. An endpoint without a permission stops the program from starting.
+ * which sees none of Express.
  */
 export const createMount = (deps: MountDeps): Mount => {
   return (router, endpoint, handler) => {
-    assertPermission(endpoint);
     if (endpoint.permission === 'public')
       throw new Error(`${endpoint.path} is public: mount it with mountPublic`);
     const readQuery = queryReader(endpoint.query);
@@ -189,7 +189,6 @@ export const createMount = (deps: MountDeps): Mount => {
 /** Mounts an endpoint that needs no session: sign-in, sign-out, the interface's own description. */
 export const createMountPublic = (): MountPublic => {
   return (router, endpoint, handler) => {
-    assertPermission(endpoint);
     if (endpoint.permission !== 'public') throw new Error(`${endpoint.path} is not public`);
     const readQuery = queryReader(endpoint.query);
     const run: RequestHandler = async (request, response) => {

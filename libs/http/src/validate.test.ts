@@ -41,7 +41,7 @@ describe('a query', () => {
     ['archived=1', { ...nothing, archived: true }],
     ['archived=false', nothing],
     ['archived=0', nothing],
-    ['id=8C2F4A51-6C0E-4D6B-9D0A-1F7C2D3E4F50', { ...nothing, id: '8C2F4A51-6C0E-4D6B-9D0A-1F7C2D3E4F50' }],
+    ['id=8C2F4A51-6C0E-4D6B-9D0A-1F7C2D3E4F50', { ...nothing, id: '8c2f4a51-6c0e-4d6b-9d0a-1f7c2d3e4f50' }],
     ['from=2026-11-23T09:00:00Z', { ...nothing, from: '2026-11-23T09:00:00Z' }],
   ])('%j is read and typed, with what it leaves out filled in', async (query, expected) => {
     expect(await ask(query)).toEqual({ query: expected });
@@ -55,6 +55,9 @@ describe('a query', () => {
     ['limit=1&limit=2', 'limit'],
     ['text=sixsix', 'text'],
     ['text=%00', 'text'],
+    ['text=%ff', 'query'],
+    ['text=%', 'query'],
+    ['limit=7&text=%c3%28', 'query'],
     ['action=burn', 'action'],
     ['archived=maybe', 'archived'],
     ['archived&archived', 'archived'],

@@ -35,7 +35,11 @@ const kinds: { [Kind in QueryField['kind']]: (field: Extract<QueryField, { kind:
     isIn: { options: [['true', 'false', '1', '0', '']], errorMessage: 'must be true or false' },
     customSanitizer: { options: (value: unknown) => value === 'true' || value === '1' || value === '' },
   }),
-  id: () => ({ isUUID: { options: 'loose', errorMessage: 'must be a UUID' } }),
+  // An id is known in small letters, however it was written.
+  id: () => ({
+    isUUID: { options: 'loose', errorMessage: 'must be a UUID' },
+    customSanitizer: { options: (value: unknown) => String(value).toLowerCase() },
+  }),
   instant: () => ({
     custom: { options: isInstant, errorMessage: 'must be an instant in UTC such as 2026-11-23T09:00:00Z' },
   }),
@@ -84,6 +88,16 @@ const issuesIn = (request: Request): Issue[] =>
       message: String(error.msg),
     }));
 
+// Bytes that are no UTF-8 would be read as replacement characters: something else would be asked for than was meant.
+const assertUtf8 = (request: Request): void => {
+  const { url } = request;
+  try {
+    decodeURIComponent(url.slice(url.indexOf('?') + 1));
+  } catch {
+    throw invalidInput([{ path: 'query', code: 'invalid', message: 'must be percent-encoded UTF-8' }]);
+  }
+};
+
 /** The query of a request, checked and typed, or a 400 that names what is wrong. Unknown and repeated names are refused. */
 export const queryReader = (
   fields: QueryFields = {},
@@ -94,6 +108,7 @@ export const queryReader = (
   return async (request) => {
     // Most reads carry no query at all: nothing to check.
     if (isAlwaysEmpty && !request.url.includes('?')) return {};
+    assertUtf8(request);
     await chains.run(request);
     const issues = [...unknownNames(request, fields), ...issuesIn(request)];
     if (issues.length > 0) throw invalidInput(issues);

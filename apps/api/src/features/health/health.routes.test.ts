@@ -28,7 +28,9 @@ describe('/health', () => {
     await other.close();
     await supertest(other.app).get('/health').expect(200);
     const ready = await supertest(other.app).get('/ready');
-    expect([ready.status, ready.body]).toEqual([503, { status: 'not_ready' }]);
+    expect([ready.status, ready.body, ready.headers['retry-after']]).toEqual([
+      ...[503, { status: 'not_ready' }, '1'],
+    ]);
   });
 });
 

@@ -28,6 +28,7 @@ export const healthFeature = (deps: HealthDeps): Router => {
   router.get('/health', (_request, response) => answer(response, 200, { status: 'ok' }));
   router.get('/ready', async (_request, response) => {
     const isReady = await deps.isReady();
+    if (!isReady) response.set('Retry-After', '1');
     answer(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not_ready' });
   });
   router.get('/metrics', async (request, response) => {
