@@ -1,7 +1,7 @@
 import type { SqlScalar } from '@clinic/database';
 import type { AppointmentRow, NewAppointmentRow } from './appointment.repository.ts';
 import type { ClinicCipher } from './clinic-ciphers.ts';
-import { openAlerts, openIdentity } from './patient.columns.ts';
+import { openAlerts, recallIdentity } from './patient.columns.ts';
 
 export type StoredAppointment = Omit<AppointmentRow, 'patient' | 'alerts' | 'reason' | 'overbookReason'> & {
   identityEnc: Buffer;
@@ -48,7 +48,7 @@ export const openAppointment = (cipher: ClinicCipher, row: StoredAppointment): A
   const { identityEnc, alertsEnc, reasonEnc, overbookReasonEnc, ...rest } = row;
   return {
     ...rest,
-    patient: openIdentity(cipher, row.patientId, identityEnc),
+    patient: recallIdentity(cipher, row.patientId, identityEnc),
     alerts: openAlerts(cipher, row.patientId, alertsEnc),
     reason: openText(cipher, { table: TABLE, column: 'reason_enc', rowId: row.id }, reasonEnc),
     overbookReason: openText(

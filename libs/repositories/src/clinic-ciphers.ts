@@ -9,9 +9,20 @@ import {
   type FieldCipher,
   type KeyRing,
 } from '@clinic/encryption';
+import { OpenedMemory } from './opened-memory.ts';
+import type { PatientIdentity } from './patient.columns.ts';
 
 /** What seals and indexes the fields of one clinic. */
-export type ClinicCipher = { field: FieldCipher; index: BlindIndex };
+export type ClinicCipher = {
+  clinicId: string;
+  field: FieldCipher;
+  index: BlindIndex;
+  /** Identities opened lately, of all clinics. */
+  identities: OpenedMemory<PatientIdentity>;
+};
+
+// About a kilobyte each: a search asks for the same people again with every letter, a board every few seconds.
+const MOST_IDENTITIES = 4_000;
 
 export type ClinicRings = { field: KeyRing; index: KeyRing };
 
@@ -44,6 +55,7 @@ const placeOf = (clinicId: string, purpose: string, keyId: number): string[] => 
 export class ClinicCiphers {
   private readonly rings: ClinicRings;
   private readonly opened = new Map<string, ClinicCipher>();
+  private readonly identities = new OpenedMemory<PatientIdentity>(MOST_IDENTITIES);
 
   constructor(rings: ClinicRings) {
     this.rings = rings;
@@ -70,6 +82,7 @@ export class ClinicCiphers {
 
   forget(clinicId: string): void {
     this.opened.delete(clinicId);
+    this.identities.clear();
   }
 
   /** Gives a new clinic its keys. */
@@ -89,6 +102,8 @@ export class ClinicCiphers {
     const index = rows.find((row) => row.purpose === 'index' && row.isActive);
     if (!active || !index) throw new Error('The clinic has no keys');
     return {
+      clinicId,
+      identities: this.identities,
       field: createFieldCipher({
         clinicId,
         activeKeyId: active.keyId,

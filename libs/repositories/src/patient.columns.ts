@@ -40,6 +40,12 @@ export const sealIdentity = ({ field }: ClinicCipher, rowId: string, identity: P
 export const openIdentity = ({ field }: ClinicCipher, rowId: string, envelope: Buffer): PatientIdentity =>
   JSON.parse(field.open({ table: TABLE, column: 'identity_enc', rowId }, envelope)) as PatientIdentity;
 
+/** The same, remembering: for what is shown, and is likely to be shown again. The identity is shared and must not be changed. */
+export const recallIdentity = (cipher: ClinicCipher, rowId: string, envelope: Buffer): PatientIdentity =>
+  cipher.identities.recall(`${cipher.clinicId}/${rowId}`, envelope, () =>
+    Object.freeze(openIdentity(cipher, rowId, envelope)),
+  );
+
 export const sealNotes = ({ field }: ClinicCipher, rowId: string, notes: string | null): Buffer | null =>
   notes === null ? null : field.seal({ table: TABLE, column: 'notes_enc', rowId }, notes, { padTo: PAD_TO });
 

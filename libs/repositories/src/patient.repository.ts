@@ -8,6 +8,7 @@ import {
   indexKeys,
   openAlerts,
   openIdentity,
+  recallIdentity,
   openNotes,
   sealAlerts,
   sealIdentity,
@@ -159,11 +160,15 @@ const insertValues = (cipher: ClinicCipher, patient: NewPatientRow): SqlScalar[]
   ];
 };
 
-const open = (cipher: ClinicCipher, row: StoredPatient): PatientRow => {
+const open = (
+  cipher: ClinicCipher,
+  row: StoredPatient,
+  identityOf: typeof openIdentity = recallIdentity,
+): PatientRow => {
   const { identityEnc, alertsEnc, ...rest } = row;
   return {
     ...rest,
-    identity: openIdentity(cipher, row.id, identityEnc),
+    identity: identityOf(cipher, row.id, identityEnc),
     alerts: openAlerts(cipher, row.id, alertsEnc),
   };
 };
@@ -225,13 +230,18 @@ export class PatientRepository {
     return this.list(tx, LIST_RECENT, [tx.clinicId, page.now, page.limit, page.isArchived, ...place]);
   }
 
-  /** A page of all patients, archived ones too, newest seen first: what the search index is built from. */
+  /** A page of all patients, archived ones too, newest seen first: what the search index is built from, and not remembered. */
   async listPage(
     tx: Transaction,
     page: { limit: number; after?: { seenAt: Date; id: string } | undefined },
   ): Promise<PatientRow[]> {
     const place = placeValues(page.after && { at: page.after.seenAt, id: page.after.id });
-    return this.list(tx, LIST_PAGE, [tx.clinicId, page.limit, ...place]);
+    const values = [tx.clinicId, page.limit, ...place];
+    const [cipher, { rows }] = await Promise.all([
+      this.ciphers.of(tx),
+      tx.query<StoredPatient>(LIST_PAGE, values),
+    ]);
+    return rows.map((row) => open(cipher, row, openIdentity));
   }
 
   /** Everyone who shares a phone, an e-mail address, a birth date (at most 1000 of them) or a file number with one of these. */
@@ -241,29 +251,18 @@ export class PatientRepository {
     now: Date,
   ): Promise<PatientRow[]> {
     const { index } = await this.ciphers.of(tx);
-    const hashes = (column: string, values: (string | null | undefined)[]): Buffer[] =>
-      values.flatMap((value) =>
-        value === null || value === undefined ? [] : [index.of('patients', column, value)],
-      );
+    const hashes = (column: string, valueOf: (key: Partial<PatientKeys>) => string | null | undefined) =>
+      keys.flatMap((key) => {
+        const value = valueOf(key) ?? null;
+        return value === null ? [] : [index.of('patients', column, value)];
+      });
     return this.list(tx, LIST_CANDIDATES, [
       tx.clinicId,
       now,
-      hashes(
-        'phone_bidx',
-        keys.map((key) => key.phone),
-      ),
-      hashes(
-        'email_bidx',
-        keys.map((key) => key.email),
-      ),
-      hashes(
-        'birth_date_bidx',
-        keys.map((key) => key.birthDate),
-      ),
-      hashes(
-        'file_number_bidx',
-        keys.map((key) => key.fileNumber),
-      ),
+      hashes('phone_bidx', (key) => key.phone),
+      hashes('email_bidx', (key) => key.email),
+      hashes('birth_date_bidx', (key) => key.birthDate),
+      hashes('file_number_bidx', (key) => key.fileNumber),
     ]);
   }
 
