@@ -115,6 +115,7 @@ journey('moves a visit by keys, says what is in the way, and takes it back', asy
   await page.keyboard.press('Enter');
   await expectAt(page, person.familyName, free.from + 60);
   await expect.poll(() => minuteNow(reception, booked), { timeout: 30_000 }).toBe(free.from + 60);
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
   await page.keyboard.press('u');
   await expect.poll(() => minuteNow(reception, booked), { timeout: 30_000 }).toBe(free.from);
 

@@ -1,6 +1,7 @@
 import { useCallback, useState, type JSX, type ReactNode, type RefObject } from 'react';
 import { Dialog, Popover as AriaPopover } from 'react-aria-components';
 import { classNames } from './class-names.ts';
+import { useJustOpened } from './use-just-opened.ts';
 
 type AnchoredPopoverProps = {
   label: string;
@@ -40,12 +41,14 @@ export const AnchoredPopover = ({
   className,
 }: AnchoredPopoverProps): JSX.Element => {
   const [measure, height] = useContentHeight();
+  const isNew = useJustOpened(isOpen);
   return (
     <AriaPopover
       className={classNames('pop', className)}
       triggerRef={anchor}
       isOpen={isOpen}
       onOpenChange={(open) => !open && onClose()}
+      shouldCloseOnInteractOutside={() => !isNew.current}
       placement="end top"
       offset={8}
       containerPadding={12}

@@ -25,27 +25,37 @@ export type ButtonProps = Omit<ComponentPropsWithRef<'button'>, 'disabled'> &
     keys?: string | undefined;
     /** Said in place of the label while the work runs; the button cannot be pressed meanwhile. */
     busyLabel?: string | undefined;
+    /** The second click of a double click is none. Set for what acts: a primary, dangerous or submitting button. */
+    isActOnce?: boolean | undefined;
     /** A sentence that says why it cannot be pressed; without one it can. */
     disabledReason?: string | undefined;
   };
 
-const refuse: NonNullable<ButtonProps['onClick']> = (event) => event.preventDefault();
+type Press = NonNullable<ButtonProps['onClick']>;
+
+const refuse: Press = (event) => event.preventDefault();
+
+const acts = ({ kind, type, isActOnce }: ButtonProps): boolean =>
+  isActOnce ?? (kind === 'primary' || kind === 'danger' || type === 'submit');
+
+/** A row that acts moves away, and the second click would act on the next one. */
+const firstOf =
+  (press: Press | undefined): Press =>
+  (event) => {
+    if (event.detail > 1) event.preventDefault();
+    else press?.(event);
+  };
+
+const pressOf = (button: ButtonProps, isOff: boolean): Press | undefined => {
+  if (isOff) return refuse;
+  return acts(button) ? firstOf(button.onClick) : button.onClick;
+};
 
 /** A button: its label is a verb. It stays focusable while it works or cannot be used, so that the reason can be found. */
-export const Button = ({
-  kind,
-  size,
-  isIconOnly,
-  icon,
-  keys,
-  busyLabel,
-  disabledReason,
-  className,
-  children,
-  onClick,
-  type = 'button',
-  ...rest
-}: ButtonProps): JSX.Element => {
+export const Button = (button: ButtonProps): JSX.Element => {
+  const { kind, size, isIconOnly, icon, keys, busyLabel, disabledReason, className, children, ...others } =
+    button;
+  const { type = 'button', isActOnce: _, ...rest } = others;
   const isOff = busyLabel !== undefined || disabledReason !== undefined;
   return (
     <button
@@ -55,7 +65,7 @@ export const Button = ({
       aria-disabled={isOff ? true : undefined}
       aria-keyshortcuts={keys?.replaceAll(' ', '+')}
       title={disabledReason ?? rest.title}
-      onClick={isOff ? refuse : onClick}
+      onClick={pressOf(button, isOff)}
     >
       {icon && <Icon icon={icon} isSmall={size === 'small'} />}
       {busyLabel ?? children}

@@ -40,6 +40,33 @@ describe('a button', () => {
     expect(submit).not.toHaveBeenCalled();
   });
 
+  it('that acts takes a double click for one press; one that only steps takes both', async () => {
+    const [act, step] = [vi.fn(), vi.fn()];
+    render(
+      <>
+        <Button kind="primary" onClick={act}>
+          Book
+        </Button>
+        <Button onClick={step}>Next day</Button>
+      </>,
+    );
+    await userEvent.dblClick(screen.getByRole('button', { name: 'Book' }));
+    await userEvent.dblClick(screen.getByRole('button', { name: 'Next day' }));
+    expect(act).toHaveBeenCalledTimes(1);
+    expect(step).toHaveBeenCalledTimes(2);
+  });
+
+  it('sends its form once for a double click', async () => {
+    const submit = vi.fn((event: { preventDefault: () => void }) => event.preventDefault());
+    render(
+      <form onSubmit={submit}>
+        <Button type="submit">Sign</Button>
+      </form>,
+    );
+    await userEvent.dblClick(screen.getByRole('button', { name: 'Sign' }));
+    expect(submit).toHaveBeenCalledTimes(1);
+  });
+
   it('tells its key to screen readers and does not read the caps out', () => {
     render(<Button keys="Ctrl+Enter">Keep</Button>);
     expect(screen.getByRole('button', { name: 'Keep' })).toHaveAttribute('aria-keyshortcuts', 'Ctrl+Enter');

@@ -1,6 +1,7 @@
 import type { JSX, ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { classNames } from './class-names.ts';
+import { useJustOpened } from './use-just-opened.ts';
 
 type DialogProps = {
   /** A question or an act: "Overbook 10:45 with Dr Osei?" */
@@ -24,24 +25,28 @@ export const Dialog = ({
   actions,
   width = 'narrow',
   role = 'dialog',
-}: DialogProps): JSX.Element => (
-  <ModalOverlay
-    className="scrim"
-    isOpen={isOpen}
-    isDismissable={role === 'dialog'}
-    onOpenChange={(open) => !open && onClose()}
-  >
-    <Modal className={classNames('dlg', 'enter', width === 'wide' && 'wide')}>
-      <AriaDialog role={role}>
-        <Heading slot="title" level={2}>
-          {title}
-        </Heading>
-        {children}
-        {actions && <div className="acts">{actions}</div>}
-      </AriaDialog>
-    </Modal>
-  </ModalOverlay>
-);
+}: DialogProps): JSX.Element => {
+  const isNew = useJustOpened(isOpen);
+  return (
+    <ModalOverlay
+      className="scrim"
+      isOpen={isOpen}
+      isDismissable={role === 'dialog'}
+      onOpenChange={(open) => !open && onClose()}
+      shouldCloseOnInteractOutside={() => !isNew.current}
+    >
+      <Modal className={classNames('dlg', 'enter', width === 'wide' && 'wide')}>
+        <AriaDialog role={role}>
+          <Heading slot="title" level={2}>
+            {title}
+          </Heading>
+          {children}
+          {actions && <div className="acts">{actions}</div>}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+};
 
 type BareDialogProps = {
   label: string;
@@ -52,12 +57,21 @@ type BareDialogProps = {
 };
 
 /** A dialog that draws itself, such as the search palette. */
-export const BareDialog = ({ label, isOpen, onClose, className, children }: BareDialogProps): JSX.Element => (
-  <ModalOverlay className="scrim" isOpen={isOpen} isDismissable onOpenChange={(open) => !open && onClose()}>
-    <Modal className="bare">
-      <AriaDialog aria-label={label} className={classNames('enter', className)}>
-        {children}
-      </AriaDialog>
-    </Modal>
-  </ModalOverlay>
-);
+export const BareDialog = ({ label, isOpen, onClose, className, children }: BareDialogProps): JSX.Element => {
+  const isNew = useJustOpened(isOpen);
+  return (
+    <ModalOverlay
+      className="scrim"
+      isOpen={isOpen}
+      isDismissable
+      onOpenChange={(open) => !open && onClose()}
+      shouldCloseOnInteractOutside={() => !isNew.current}
+    >
+      <Modal className="bare">
+        <AriaDialog aria-label={label} className={classNames('enter', className)}>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+};

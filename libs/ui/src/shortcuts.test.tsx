@@ -46,6 +46,13 @@ describe('shortcuts', () => {
     expect([sequence.presses(), letter.presses()]).toEqual([1, 1]);
   });
 
+  it('act once for a press however long the key is held, unless they walk', async () => {
+    const [act, walk] = [counting('a'), counting('j')];
+    page([act.shortcut, { ...walk.shortcut, canRepeat: true }]);
+    await userEvent.keyboard('{a>4/}{j>4/}');
+    expect([act.presses(), walk.presses()]).toEqual([1, 4]);
+  });
+
   it('can be switched off as far as they are single keys', async () => {
     const [letter, combination] = [counting('a'), counting('Alt+1')];
     page([letter.shortcut, combination.shortcut], false);

@@ -18,6 +18,8 @@ export type Shortcut = {
   run?: () => void;
   /** Stands in the bar at the bottom; the others are only in the list of all keys. */
   isInBar?: boolean;
+  /** Held down it goes on, as walking does. What acts needs a press for each time. */
+  canRepeat?: boolean;
   /** Works on every page: it stands behind the keys of the page itself. */
   isGeneral?: boolean;
   /** Caps in the bar and the list, when they differ: `j k` for two shortcuts shown as one. */
@@ -119,7 +121,7 @@ export const ShortcutsProvider = ({ children, areSingleKeysOn = true }: Provider
       before.current = { key: found?.isSequence ? '' : pressed, at: event.timeStamp };
       if (!found) return;
       event.preventDefault();
-      found.shortcut.run?.();
+      if (!event.repeat || found.shortcut.canRepeat) found.shortcut.run?.();
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);

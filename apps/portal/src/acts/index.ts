@@ -1,3 +1,5 @@
+export { Answers } from './answers.ts';
+export { useOneSubmit } from './use-one-submit.ts';
 export { useOnce } from './use-once.ts';
 export type { Once } from './use-once.ts';
 export { useWishes } from './use-wishes.ts';

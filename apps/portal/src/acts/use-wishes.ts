@@ -1,4 +1,5 @@
 import { useToast, type ToastMessage } from '@clinic/ui';
+import type { Answers } from './answers.ts';
 import { useOnce } from './use-once.ts';
 
 type Wish = {
@@ -6,22 +7,18 @@ type Wish = {
   about: string;
   /** Two wishes with the same key are one while the first is on its way. */
   key: string;
-  /** Ends when the server has answered. */
   send: () => Promise<unknown>;
   /** Said when it was granted, and only then. */
   done: ToastMessage;
 };
 
-/**
- * Sends wishes and says what was done once the server has said so. `granted` is kept by the page's data: of what is the
- * newest wish granted.
- */
-export const useWishes = (granted: ReadonlySet<string>): ((wish: Wish) => void) => {
+/** Sends wishes, and says what was done once the server has said so. */
+export const useWishes = (answers: Answers): ((wish: Wish) => void) => {
   const toast = useToast();
   const once = useOnce();
   return ({ about, key, send, done }) =>
-    once(key, async () => {
-      await send();
-      if (granted.has(about)) toast.show(done);
+    once(key, () => {
+      void answers.next(about).then((isGranted) => isGranted && toast.show(done));
+      return send();
     });
 };

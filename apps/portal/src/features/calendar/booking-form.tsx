@@ -1,6 +1,7 @@
 import { AllergyChip, Button, Mark, PatientName, Select, TextField } from '@clinic/ui';
 import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from 'react';
 import { useFetcher } from 'react-router';
+import { useOnce } from '#acts';
 import { useAgeAndSex } from '#people';
 import { nameOf, type ReferenceData } from '#reference';
 import { useMay } from '#session';
@@ -56,6 +57,7 @@ const Who = ({ patient, onOther }: { patient: Booked; onOther: () => void }): JS
 /** Books once; the answer is handed on as soon as it is there. */
 const useBookFetcher = (onBooked: (appointment: Appointment) => void) => {
   const fetcher = useFetcher<BookOutcome>();
+  const once = useOnce();
   const { data } = fetcher;
   const told = useRef<BookOutcome | undefined>(undefined);
   useEffect(() => {
@@ -63,8 +65,10 @@ const useBookFetcher = (onBooked: (appointment: Appointment) => void) => {
     told.current = data;
     onBooked(data.appointment);
   }, [data, onBooked]);
-  const send = (wish: CalendarWish): void =>
-    void fetcher.submit(JSON.stringify(wish), { method: 'post', encType: 'application/json' });
+  const send = (wish: CalendarWish): void => {
+    const body = JSON.stringify(wish);
+    once(body, () => fetcher.submit(body, { method: 'post', encType: 'application/json' }));
+  };
   return {
     send,
     // While the calendar behind loads anew a refusal is already there, and so are the other times to press.

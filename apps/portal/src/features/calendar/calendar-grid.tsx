@@ -77,6 +77,8 @@ const useGridKeys = ({ cursor, acts }: GridProps): ((event: KeyboardEvent) => vo
 
 const useGridPointer = ({ model, cursor, acts }: GridProps) => {
   const click = (event: MouseEvent<HTMLElement>): void => {
+    // The second click of a double click was meant for what the first one took away.
+    if (event.detail > 1) return;
     const visit = elementAt(event, '[data-visit]');
     const id = visit?.dataset['visit'];
     if (visit && id !== undefined) {

@@ -14,6 +14,7 @@ import {
 import { AppError, type Clock } from '@clinic/core';
 import { clinicDay, todayIn } from '@clinic/scheduling';
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
+import { Answers } from '#acts';
 import { paths } from '#paths';
 import { draftFromSearch, type HandOver, type RegistrationDraft } from '#people';
 import type { Reference, ReferenceData } from '#reference';
@@ -43,8 +44,8 @@ export type CalendarData = {
   /** A booking that was begun before its patient was registered. */
   draft: BookingDraft | undefined;
   refusals: Readonly<Record<string, VisitRefusal>>;
-  /** The visits whose newest wish the server has granted. It goes on changing: read it when an answer is there. */
-  granted: ReadonlySet<string>;
+  /** Tells whether a wish about a visit was granted as soon as the server has said so. */
+  answers: Answers;
   /** Undefined when this time was never loaded. */
   loadedAt: Date | undefined;
   problem: 'offline' | 'failed' | undefined;
@@ -110,7 +111,7 @@ export class CalendarMemory {
   private readonly deps: Deps;
   private readonly views = new Map<string, Loaded>();
   private readonly refusals = new Map<string, VisitRefusal>();
-  private readonly granted = new Set<string>();
+  private readonly answers = new Answers();
   private readonly known = new Map<string, Appointment>();
   private readonly turns = new Map<string, Promise<unknown>>();
   private held: BookingDraft | undefined;
@@ -135,7 +136,7 @@ export class CalendarMemory {
     ]);
     const draft = view.patientId === null ? undefined : this.held;
     const refusals = Object.fromEntries(this.refusals);
-    return { view, date, dates, reference, patient, draft, refusals, granted: this.granted, ...answer };
+    return { view, date, dates, reference, patient, draft, refusals, answers: this.answers, ...answer };
   }
 
   async act({ request }: ActionFunctionArgs): Promise<BookOutcome | Response | null> {
@@ -156,7 +157,7 @@ export class CalendarMemory {
         return null;
       case 'move':
       case 'status':
-        await this.inTurn(wish.id, () => this.change(wish));
+        await this.inTurn(wish.id, () => this.answers.of(wish.id, () => this.change(wish)));
         return null;
     }
   }
@@ -200,16 +201,16 @@ export class CalendarMemory {
     }
   }
 
-  private async change(wish: MoveWish | StatusWish): Promise<void> {
+  private async change(wish: MoveWish | StatusWish): Promise<boolean> {
     this.refusals.delete(wish.id);
-    this.granted.delete(wish.id);
     const before = this.known.get(wish.id);
     try {
       this.known.set(wish.id, await applied(this.deps.api, wish, before?.version));
-      this.granted.add(wish.id);
+      return true;
     } catch (error) {
       if (!(error instanceof AppError) || isSignedOut(error)) throw error;
       this.refusals.set(wish.id, { wish, refusal: refusalOf(error), before });
+      return false;
     }
   }
 

@@ -415,6 +415,22 @@ describe('booking', () => {
     expect(api.asked(bookAppointment)[0]?.body).toMatchObject({ overbook: { reason: 'Results' } });
   });
 
+  it('books once however often it is pressed', async () => {
+    const patient = aPatientFile();
+    const answer = deferred<Appointment>();
+    const api = aCalendarApi()
+      .answers(readPatient, patient)
+      .answers(bookAppointment, () => answer.promise);
+    const { user } = await open({ api, address: `/calendar?patient=${patient.id}` });
+    await press(0, '14:00');
+    const dialog = await screen.findByRole('dialog');
+    await user.dblClick(within(dialog).getByRole('button', { name: /^Book/ }));
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    answer.resolve(aVisit('14:00', '14:30'));
+    expect(await screen.findByText(/is booked at/)).toBeInTheDocument();
+    expect(api.asked(bookAppointment)).toHaveLength(1);
+  });
+
   it('registers who is not there yet and comes back to the same time', async () => {
     const api = aCalendarApi().answers(searchPatients, { items: [], nextCursor: null });
     const { user, place, registration } = await open({ api });

@@ -27,8 +27,8 @@ const useWays = ({ view, date, focused, go }: Ways): Shortcut[] => {
     run,
   });
   return [
-    inBar('[', back, () => go(shifted(view, date, -1))),
-    inBar(']', on, () => go(shifted(view, date, 1))),
+    { ...inBar('[', back, () => go(shifted(view, date, -1))), canRepeat: true },
+    { ...inBar(']', on, () => go(shifted(view, date, 1))), canRepeat: true },
     inBar('t', t('calendar.today'), () => go({ ...view, date: null })),
     inBar('1', t('calendar.view.day'), () => {
       if (isWeek) go(dayView(view, date));

@@ -48,7 +48,7 @@ const placeIn = ({ change }: MoveWish, appointment: Appointment): Place => {
   };
 };
 
-type Needs = Pick<CalendarData, 'reference' | 'granted'>;
+type Needs = Pick<CalendarData, 'reference' | 'answers'>;
 
 /** What is said of a change, in the words and hours of the clinic. */
 const useSentences = (reference: ReferenceData) => {
@@ -79,12 +79,12 @@ const useSentences = (reference: ReferenceData) => {
 };
 
 /** Changes visits: the page at once, the server behind it, and when it has answered a toast with the way back. */
-export const useVisitChanges = ({ reference, granted }: Needs): VisitChanges => {
+export const useVisitChanges = ({ reference, answers }: Needs): VisitChanges => {
   const t = useText();
   const submit = useSubmit();
   const toast = useToast();
   const sentences = useSentences(reference);
-  const ask = useWishes(granted);
+  const ask = useWishes(answers);
   const mayOverbook = useMay()('appointment:overbook');
   const undo = (run: () => void): ToastMessage['undo'] => ({ label: t('calendar.undo'), keys: 'u', run });
 

@@ -3,6 +3,7 @@ import { Button, Dialog, Note, Panel, Table } from '@clinic/ui';
 import { Undo2 } from 'lucide-react';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
+import { useOnce } from '#acts';
 import { paths } from '#paths';
 import { useText } from '#texts';
 import { useFormats } from '#time';
@@ -65,6 +66,7 @@ type UndoImportProps = { data: ImportsData; batch: ImportBatch; onUndone: (batch
 /** Takes an import back after a question, and says what stayed and why. */
 export const UndoImport = ({ data, batch, onUndone }: UndoImportProps): JSX.Element => {
   const t = useText();
+  const once = useOnce();
   const [state, setState] = useState(still);
   const { undone, refused, isWorking, isAsked } = state;
   const run = async (): Promise<void> => {
@@ -112,7 +114,7 @@ export const UndoImport = ({ data, batch, onUndone }: UndoImportProps): JSX.Elem
             <Button
               kind="danger"
               busyLabel={isWorking ? t('imports.undo.working') : undefined}
-              onClick={() => void run()}
+              onClick={() => once('undo', run)}
             >
               {t('imports.undo')}
             </Button>

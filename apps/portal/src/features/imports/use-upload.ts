@@ -1,5 +1,6 @@
 import type { ImportBatch } from '@clinic/contracts';
 import { useEffect, useRef, useState } from 'react';
+import { useOnce } from '#acts';
 import type { ImportsData } from './imports.data.ts';
 import { readableFile, type ReadableFile } from './readable-file.ts';
 import { refusalOf, type RefusalName } from './refusal.ts';
@@ -43,6 +44,8 @@ export const useUpload = (data: ImportsData, onStarted: (batch: ImportBatch) => 
   const [seen, setSeen] = useState(nothing);
   const isHere = useIsHere();
 
+  const once = useOnce();
+
   const send = async (step: Step, chosen: Chosen, preview?: ImportBatch): Promise<void> => {
     setSeen({ chosen, preview, working: step, refused: undefined });
     try {
@@ -66,17 +69,18 @@ export const useUpload = (data: ImportsData, onStarted: (batch: ImportBatch) => 
       return;
     }
     const keys = { preview: data.newKey(), import: data.newKey() };
-    void send('preview', { file: readable, keys });
+    once('upload', () => send('preview', { file: readable, keys }));
   };
 
   const { chosen, preview, working, refused } = seen;
+  const refusedStep = refused?.step === 'choice' ? undefined : refused?.step;
   return {
     fileName: chosen?.file.name,
     preview,
     working,
     refused: refused?.name,
     choose,
-    start: () => chosen && !working && void send('import', chosen, preview),
-    again: () => chosen && refused && refused.step !== 'choice' && void send(refused.step, chosen, preview),
+    start: () => chosen && once('upload', () => send('import', chosen, preview)),
+    again: () => chosen && refusedStep && once('upload', () => send(refusedStep, chosen, preview)),
   };
 };

@@ -102,10 +102,10 @@ const didText: Record<AppointmentStatus, TextKey & `today.did.${string}`> = {
 
 type ActsProps = { file: PatientFile; visit: Appointment | undefined };
 
-const useStep = ({ patient, granted }: PatientFile) => {
+const useStep = ({ patient, answers }: PatientFile) => {
   const t = useText();
   const fetcher = useFetcher<StepOutcome>();
-  const ask = useWishes(granted);
+  const ask = useWishes(answers);
   const step = (visit: Appointment, to: AppointmentStatus, undo?: ToastMessage['undo']): void =>
     ask({
       about: visit.id,

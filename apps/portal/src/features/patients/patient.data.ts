@@ -12,6 +12,7 @@ import {
 } from '@clinic/contracts';
 import { AppError, type Clock, type ErrorCode, notFound } from '@clinic/core';
 import type { ActionFunctionArgs, LoaderFunctionArgs } from 'react-router';
+import { Answers } from '#acts';
 import type { Reference, ReferenceData } from '#reference';
 
 export type VisitPage = { items: readonly Visit[]; nextCursor: string | null };
@@ -23,8 +24,8 @@ export type PatientFile = {
   /** Today's appointments and those of the day before and after: what the banner may act on. */
   appointments: readonly Appointment[];
   reference: ReferenceData;
-  /** The visits whose newest step the server has granted. It goes on changing: read it when an answer is there. */
-  granted: ReadonlySet<string>;
+  /** Tells whether a step was granted as soon as the server has said so. */
+  answers: Answers;
 };
 
 /** `undefined` when the step was taken. */
@@ -58,7 +59,7 @@ const stepOf = (value: unknown): Step | undefined => {
  */
 export class PatientPageData {
   private readonly deps: Deps;
-  private readonly granted = new Set<string>();
+  private readonly answers = new Answers();
   private readonly versions = new Map<string, number>();
 
   constructor(deps: Deps) {
@@ -79,8 +80,8 @@ export class PatientPageData {
       reference.load(),
     ]);
     for (const { id: visit, version } of appointments.items) this.versions.set(visit, version);
-    const { granted } = this;
-    return { patient, visits, appointments: appointments.items, reference: lists, granted };
+    const { answers } = this;
+    return { patient, visits, appointments: appointments.items, reference: lists, answers };
   }
 
   async loadVisits({ params, request }: LoaderFunctionArgs): Promise<VisitPage> {
@@ -95,9 +96,16 @@ export class PatientPageData {
   async act({ request }: ActionFunctionArgs): Promise<StepOutcome> {
     const step = stepOf(await request.json());
     if (!step) return { refused: undefined };
-    const { id, to } = step;
+    let outcome: StepOutcome = { refused: undefined };
+    await this.answers.of(step.id, async () => {
+      outcome = await this.take(step);
+      return outcome.refused === undefined;
+    });
+    return outcome;
+  }
+
+  private async take({ id, to }: Step): Promise<StepOutcome> {
     const version = this.versions.get(id);
-    this.granted.delete(id);
     try {
       const changed = await this.deps.api.call(changeAppointmentStatus, {
         params: { id },
@@ -105,7 +113,6 @@ export class PatientPageData {
         ...(version === undefined ? {} : { ifMatch: version }),
       });
       this.versions.set(id, changed.version);
-      this.granted.add(id);
       return { refused: undefined };
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'not_signed_in') throw error;

@@ -1,8 +1,16 @@
-import { createPatient, findLookAlikes, listAppointments, listVisits, readPatient } from '@clinic/contracts';
+import {
+  createPatient,
+  findLookAlikes,
+  listAppointments,
+  listVisits,
+  readPatient,
+  type Patient,
+} from '@clinic/contracts';
 import { AppError, unavailable } from '@clinic/core';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { aClinicApi, aLookAlike, aPatientFile } from '../../testing/builders.ts';
+import { deferred } from '../../testing/deferred.ts';
 import type { FakeApi } from '../../testing/fake-api.ts';
 import { accessibilityProblems, renderRoute, type RenderedRoute } from '../../testing/render-route.tsx';
 
@@ -51,6 +59,18 @@ describe('registering a patient', () => {
       },
     ]);
     expect(api.asked(createPatient)[0]?.body).not.toHaveProperty('email');
+  });
+
+  it('sends one registration however often it is pressed', async () => {
+    const answer = deferred<Patient>();
+    const api = aDesk().answers(createPatient, () => answer.promise);
+    const route = await renderRoute({ api, at: '/patients/new' });
+    await fill(route, { 'Family name': 'Wirawan', Phone: '0711 20 44 19' });
+    await route.user.dblClick(screen.getByRole('button', { name: 'Register' }));
+    await route.user.keyboard('{Control>}{Enter}{Enter}{/Control}');
+    answer.resolve(keelin);
+    await waitFor(() => expect(route.place()).toBe(`/patients/${keelin.id}`));
+    expect(api.asked(createPatient)).toHaveLength(1);
   });
 
   it('goes on to the calendar when the patient is to be booked', async () => {

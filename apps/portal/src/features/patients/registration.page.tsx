@@ -12,15 +12,8 @@ import {
 } from '@clinic/ui';
 import { UsersRound } from 'lucide-react';
 import { useEffect, useRef, useState, type JSX, type RefObject } from 'react';
-import {
-  Form,
-  useActionData,
-  useFetcher,
-  useLoaderData,
-  useNavigate,
-  useNavigation,
-  useSubmit,
-} from 'react-router';
+import { Form, useActionData, useFetcher, useLoaderData, useNavigate, useNavigation } from 'react-router';
+import { useOneSubmit } from '#acts';
 import { paths } from '#paths';
 import { useSession } from '#session';
 import { useText } from '#texts';
@@ -215,10 +208,10 @@ export const RegistrationPage = (): JSX.Element => {
   const data = useLoaderData<RegistrationData>();
   const outcome = useActionData<RegistrationOutcome>();
   const { clinic } = useSession();
-  const { state } = useNavigation();
+  const { state, formData } = useNavigation();
   const form = useRef<HTMLFormElement>(null);
   const book = useRef<HTMLButtonElement>(null);
-  const submit = useSubmit();
+  const { send, onSubmit } = useOneSubmit();
   const alike = useLookAlikes(form);
   const [answered, setAnswered] = useState<RegistrationOutcome>();
   const candidates = outcome?.candidates ?? [];
@@ -230,10 +223,12 @@ export const RegistrationPage = (): JSX.Element => {
     const answers = new FormData(form.current);
     answers.set('then', outcome.then);
     answers.set('confirmNotDuplicate', 'yes');
-    void submit(answers, { method: 'post' });
+    send(answers);
   };
-  useRegistrationKeys(alike.items, () => form.current?.requestSubmit(book.current));
-  const busyLabel = state === 'submitting' ? t('patients.register.working') : undefined;
+  useRegistrationKeys(alike.items, () => book.current?.click());
+  const isSending = state === 'submitting';
+  const busyLabel = (then: string): string | undefined =>
+    isSending && formData?.get('then') === then ? t('patients.register.working') : undefined;
 
   return (
     <>
@@ -242,7 +237,7 @@ export const RegistrationPage = (): JSX.Element => {
         <h1 className="title">{t('patients.register.title')}</h1>
       </div>
       <div className="reg">
-        <Form method="post" ref={form} noValidate autoComplete="off" onChange={alike.ask}>
+        <Form method="post" ref={form} noValidate autoComplete="off" onChange={alike.ask} onSubmit={onSubmit}>
           <input type="hidden" name="id" value={data.id} />
           <Fields data={data} outcome={outcome} />
           <Failure failure={outcome?.failure} />
@@ -261,11 +256,11 @@ export const RegistrationPage = (): JSX.Element => {
               value="book"
               kind="primary"
               keys="Ctrl+Enter"
-              busyLabel={busyLabel}
+              busyLabel={busyLabel('book')}
             >
               {t('patients.register.book')}
             </Button>
-            <Button type="submit" name="then" value="open">
+            <Button type="submit" name="then" value="open" busyLabel={busyLabel('open')}>
               {t('patients.register.act')}
             </Button>
             <span className="muted t13">{t('patients.register.needs')}</span>

@@ -3,6 +3,7 @@ import { AppError, notSignedIn, unavailable } from '@clinic/core';
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { aClinicApi, aMe } from '../../testing/builders.ts';
+import { deferred } from '../../testing/deferred.ts';
 import type { FakeApi } from '../../testing/fake-api.ts';
 import { accessibilityProblems, renderRoute, type RenderedRoute } from '../../testing/render-route.tsx';
 
@@ -30,6 +31,20 @@ describe('the door', () => {
     await signInWith(route, 'good-password');
     expect(await screen.findByRole('heading', { name: 'Patients' })).toBeVisible();
     expect(route.place()).toBe('/patients');
+  });
+
+  it('asks once however often it is pressed', async () => {
+    const api = closedClinic();
+    const answer = deferred<ReturnType<typeof aMe>>();
+    const route = await renderRoute({ api, at: '/sign-in' });
+    api.answers(signIn, () => answer.promise);
+    await route.user.type(screen.getByLabelText('E-mail'), 'r.adeyemi@quayside.example');
+    await route.user.type(screen.getByLabelText('Password'), 'good-password{Enter}{Enter}');
+    await route.user.dblClick(screen.getByRole('button', { name: 'Signing in…' }));
+    api.answers(readMe, aMe());
+    answer.resolve(aMe());
+    await waitFor(() => expect(route.place()).toBe('/'));
+    expect(api.asked(signIn)).toHaveLength(1);
   });
 
   it('never follows an address of another site', async () => {

@@ -1,6 +1,7 @@
 import { Button, PasswordField, ProductMark, Select, TextField } from '@clinic/ui';
 import { useState, type JSX, type KeyboardEvent } from 'react';
 import { Form, useActionData, useNavigation } from 'react-router';
+import { useOneSubmit } from '#acts';
 import { useText } from '#texts';
 import { DayArt } from './day-art.tsx';
 import './sign-in.css';
@@ -40,6 +41,7 @@ export const SignInPage = (): JSX.Element => {
   const t = useText();
   const outcome = useActionData<SignInOutcome>();
   const { state } = useNavigation();
+  const { onSubmit } = useOneSubmit();
   const [isCapsLockOn, setIsCapsLockOn] = useState(false);
   const messages = useMessages(outcome, isCapsLockOn);
   const needsOtp = outcome?.problem === 'otpRequired' || outcome?.problem === 'otpInvalid';
@@ -47,7 +49,7 @@ export const SignInPage = (): JSX.Element => {
   return (
     <main className="door" id="main">
       <title>{t('signIn.title')}</title>
-      <Form method="post" className="form" noValidate>
+      <Form method="post" className="form" noValidate onSubmit={onSubmit}>
         <div>
           <ProductMark />
         </div>

@@ -173,6 +173,7 @@ const RowButtons = ({ appointment, isCursor, acts }: ActProps): JSX.Element => {
           kind={isCursor ? 'primary' : 'secondary'}
           keys={isCursor ? words.keys : undefined}
           tabIndex={isCursor ? 0 : -1}
+          isActOnce
           onClick={() => acts.change(appointment, step)}
         >
           {t(words.label)}

@@ -8,6 +8,7 @@ import {
 } from '@clinic/contracts';
 import { AppError, type Clock, type ErrorCode } from '@clinic/core';
 import type { ActionFunctionArgs, LoaderFunctionArgs } from 'react-router';
+import { Answers } from '#acts';
 import type { Reference, ReferenceData } from '#reference';
 
 /** What a row is asked to become. Sent as JSON to the action of the board. */
@@ -21,8 +22,8 @@ export type TodayData = {
   appointments: readonly Appointment[];
   reference: ReferenceData;
   refusals: Readonly<Record<string, Refusal>>;
-  /** The rows whose newest wish the server has granted. It goes on changing: read it when an answer is there. */
-  granted: ReadonlySet<string>;
+  /** Tells whether a wish was granted as soon as the server has said so. */
+  answers: Answers;
   loadedAt: Date;
   /** The newest try failed; what is shown is from `loadedAt`. */
   problem: 'offline' | 'failed' | undefined;
@@ -53,7 +54,7 @@ export class TodayBoardData {
   private readonly deps: Deps;
   private last: TodayData | undefined;
   private readonly refusals = new Map<string, Refusal>();
-  private readonly granted = new Set<string>();
+  private readonly answers = new Answers();
   private readonly versions = new Map<string, number>();
   private readonly turns = new Map<string, Promise<unknown>>();
 
@@ -73,7 +74,7 @@ export class TodayBoardData {
         appointments: today.items,
         reference: lists,
         refusals: Object.fromEntries(this.refusals),
-        granted: this.granted,
+        answers: this.answers,
         loadedAt: clock.now(),
         problem: undefined,
       };
@@ -93,7 +94,7 @@ export class TodayBoardData {
     const wish = wishOf(await request.json());
     if (!wish) return null;
     if (wish.act === 'dismiss') this.refusals.delete(wish.id);
-    else await this.inTurn(wish.id, () => this.change(wish.id, wish.to));
+    else await this.inTurn(wish.id, () => this.answers.of(wish.id, () => this.change(wish.id, wish.to)));
     return null;
   }
 
@@ -104,9 +105,8 @@ export class TodayBoardData {
     return turn;
   }
 
-  private async change(id: string, to: AppointmentStatus): Promise<void> {
+  private async change(id: string, to: AppointmentStatus): Promise<boolean> {
     this.refusals.delete(id);
-    this.granted.delete(id);
     const version = this.versions.get(id);
     try {
       const changed = await this.deps.api.call(changeAppointmentStatus, {
@@ -115,10 +115,11 @@ export class TodayBoardData {
         ...(version === undefined ? {} : { ifMatch: version }),
       });
       this.versions.set(id, changed.version);
-      this.granted.add(id);
+      return true;
     } catch (error) {
       if (!(error instanceof AppError) || mustShow(error)) throw error;
       this.refusals.set(id, { code: error.code, to, message: error.message });
+      return false;
     }
   }
 }

@@ -126,6 +126,23 @@ describe("today's board", () => {
     expect(screen.queryByRole('button', { name: 'Undo' })).not.toBeInTheDocument();
   });
 
+  it('takes a double press for one wish, and leaves whoever moves up alone', async () => {
+    const [first, second] = [due(), due({ startsAt: '2026-11-23T11:15:00Z' })];
+    const answer = deferred<Appointment>();
+    const api = clinicWith(first, second).answers(changeAppointmentStatus, () => answer.promise);
+    const { user } = await renderRoute({ api });
+    const [row] = screen.getAllByRole('button', { name: 'Arrived' });
+    if (!row) throw new Error('no row');
+    await user.dblClick(row);
+    await user.keyboard('{a>3/}');
+    answer.resolve({ ...first, status: 'arrived', version: 2 });
+    await screen.findAllByText(/has arrived\./);
+    expect(api.asked(changeAppointmentStatus).map(({ params }) => params['id'])).toEqual([
+      first.id,
+      second.id,
+    ]);
+  });
+
   it('takes the last step back with one key', async () => {
     const person = due();
     const api = keepsChanges(clinicWith(), person);

@@ -84,7 +84,7 @@ export const TodayPage = (): JSX.Element => {
   const pending = usePending();
   const arrivals = useArrivals(data);
   const { change: send, dismiss } = useStatusChange({
-    granted: data.granted,
+    answers: data.answers,
     roomName: (id) => nameOf(data.reference.rooms, id),
   });
 
@@ -112,8 +112,15 @@ export const TodayPage = (): JSX.Element => {
     if (mayChange && current?.status === from && to) change(current, to);
   };
   useShortcuts([
-    { keys: 'j', shownAs: 'j k', label: t('today.key.move'), isInBar: true, run: () => cursor.move(1) },
-    { keys: 'k', label: t('today.key.move'), run: () => cursor.move(-1) },
+    {
+      keys: 'j',
+      shownAs: 'j k',
+      label: t('today.key.move'),
+      isInBar: true,
+      canRepeat: true,
+      run: () => cursor.move(1),
+    },
+    { keys: 'k', label: t('today.key.move'), canRepeat: true, run: () => cursor.move(-1) },
     { keys: 'Enter', label: t('today.key.open'), isInBar: true },
     { keys: 'a', label: t('visits.act.arrive'), isInBar: true, run: step('booked') },
     { keys: 'c', label: t('visits.act.callIn'), isInBar: true, run: step('arrived') },

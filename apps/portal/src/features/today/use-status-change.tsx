@@ -2,7 +2,7 @@ import type { Appointment, AppointmentStatus } from '@clinic/contracts';
 import { PatientName, type ToastMessage } from '@clinic/ui';
 import type { ReactNode } from 'react';
 import { useFetchers, useSubmit } from 'react-router';
-import { useWishes } from '#acts';
+import { useWishes, type Answers } from '#acts';
 import { Text, useText, type TextKey } from '#texts';
 import { markOfStatus } from '#visits';
 import type { Pending } from './today.board.ts';
@@ -33,13 +33,13 @@ type StatusChange = {
   dismiss: (id: string) => void;
 };
 
-type Needs = { granted: ReadonlySet<string>; roomName: (id: string | null) => string | undefined };
+type Needs = { answers: Answers; roomName: (id: string | null) => string | undefined };
 
 /** Moves a visit one step: the board at once, the server behind it, and when it has answered a toast with the way back. */
-export const useStatusChange = ({ granted, roomName }: Needs): StatusChange => {
+export const useStatusChange = ({ answers, roomName }: Needs): StatusChange => {
   const t = useText();
   const submit = useSubmit();
-  const ask = useWishes(granted);
+  const ask = useWishes(answers);
 
   const send = (wish: StatusWish): Promise<void> =>
     submit(wish, {
