@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { deriveKey } from './derive-key.ts';
 import { lengthPrefixed } from './length-prefixed.ts';
+import { createNoncePool } from './nonce-pool.ts';
 import { pad, unpad } from './padding.ts';
 
 /** Where an encrypted value stands: it opens there and nowhere else. */
@@ -51,6 +52,7 @@ type FieldKey = { key: KeyObject; aadStart: Buffer };
 class GcmFieldCipher implements FieldCipher {
   private readonly fieldKeys = new Map<string, FieldKey>();
   private readonly owned: FieldKeys;
+  private readonly takeNonce = createNoncePool();
 
   constructor(owned: FieldKeys) {
     this.owned = owned;
@@ -66,8 +68,8 @@ class GcmFieldCipher implements FieldCipher {
     head[0] = options.padTo === undefined ? VERSION_PLAIN : VERSION_PADDED;
     head[1] = ALGORITHM_A256GCM;
     head.writeUInt32BE(keyId, 2);
-    const nonce = randomBytes(CONTENT_START - NONCE_START);
-    nonce.copy(head, NONCE_START);
+    this.takeNonce(head, NONCE_START, CONTENT_START - NONCE_START);
+    const nonce = head.subarray(NONCE_START, CONTENT_START);
     const cipher = createCipheriv('aes-256-gcm', field.key, nonce, { authTagLength: TAG_BYTES });
     cipher.setAAD(associatedData(field, place.rowId, head));
     const sealed = cipher.update(content);
