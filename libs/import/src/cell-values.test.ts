@@ -1,3 +1,4 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { describe, expect, it } from 'vitest';
 import { cleanLine, cleanText } from './clean-text.ts';
 import { readEmail } from './email-address.ts';
@@ -153,6 +154,26 @@ describe('phone numbers', () => {
     'tel:+1-555-847-6640',
   ])('reads %s by the country of the clinic', (cell) => {
     expect(phones('US', cell)).toEqual([{ phones: ['+15558476640'], phoneExtension: null }]);
+  });
+
+  it('reads ten digits of North America as the library does, whatever stands between them', () => {
+    let state = 7;
+    const digit = (from: number): number => from + ((state = (state * 48_271) % 2_147_483_647) % (10 - from));
+    for (let count = 0; count < 500; count += 1) {
+      const [area, exchange] = [0, 1].map(() => `${digit(2)}${digit(0)}${digit(0)}`);
+      const line = `${digit(0)}${digit(0)}${digit(0)}${digit(0)}`;
+      for (const text of [
+        `${area}${exchange}${line}`,
+        `(${area}) ${exchange}-${line}`,
+        `${area}.${exchange} ${line}`,
+      ]) {
+        for (const defaultCountry of ['US', 'CA'] as const) {
+          const parsed = parsePhoneNumberFromString(text, { defaultCountry, extract: false });
+          expect(parsed?.isPossible()).toBe(true);
+          expect(phones(defaultCountry, text)).toEqual([{ phones: [parsed?.number], phoneExtension: null }]);
+        }
+      }
+    }
   });
 
   it('reads a national number of another country', () => {

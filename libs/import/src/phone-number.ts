@@ -29,7 +29,20 @@ const asTyped = (text: string, findings: Findings): PhoneNumber | null => {
   return isKept(text) ? { number: text, extension: null } : null;
 };
 
+/**
+ * Ten digits as most of North America writes them. The library tries each of the two dozen countries that share +1, which
+ * takes longer than all else there is to a row; where only the length decides, they are one.
+ */
+const NORTH_AMERICAN = /^\(?([2-9]\d{2})\)?[-. ]?([2-9]\d{2})[-. ]?(\d{4})$/;
+
+const readNorthAmerican = (text: string, country: string): PhoneNumber | null => {
+  const match = country === 'US' || country === 'CA' ? NORTH_AMERICAN.exec(text) : null;
+  return match ? { number: `+1${match.slice(1).join('')}`, extension: null } : null;
+};
+
 const parsePhone = (text: string, country: string, findings: Findings): PhoneNumber | null => {
+  const short = readNorthAmerican(text, country);
+  if (short) return short;
   const parsed = parsePhoneNumberFromString(text, inCountry(country));
   if (!parsed?.isPossible()) return asTyped(text, findings);
   return { number: parsed.number, extension: parsed.ext ?? null };

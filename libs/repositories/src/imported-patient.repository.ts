@@ -1,7 +1,13 @@
 import type { Alert } from '@clinic/contracts';
 import type { Transaction } from '@clinic/database';
 import type { ClinicCiphers } from './clinic-ciphers.ts';
-import { indexKeys, openAlerts, openIdentity, sealAlerts, type PatientIdentity } from './patient.columns.ts';
+import {
+  openAlerts,
+  openIdentity,
+  sealAlerts,
+  sharedIndexes,
+  type PatientIdentity,
+} from './patient.columns.ts';
 
 /** Something whose version moved on. */
 export type Moved = { id: string; version: number };
@@ -113,12 +119,7 @@ export class ImportedPatientRepository {
   /** For each person asked for, the ids of all who share a phone, the e-mail address or the birth date; archived ones too. */
   async listSharing(tx: Transaction, people: readonly SharedKeys[]): Promise<string[][]> {
     const cipher = this.ciphers.known(tx);
-    const hashed = people.map(({ phones, email, birthDate }) => ({
-      phones: phones.map(
-        (phone) => indexKeys(cipher, { fileNumber: '', phone, email: null, birthDate: null }).phone,
-      ),
-      ...pick(indexKeys(cipher, { fileNumber: '', phone: null, email, birthDate })),
-    }));
+    const hashed = people.map((person) => sharedIndexes(cipher, person));
     const { rows } = await tx.query<SharingRow>(LIST_SHARING, [
       tx.clinicId,
       hashed.map((keys) => keys.birthDate),
@@ -207,11 +208,6 @@ export class ImportedPatientRepository {
 type SharingRow = { id: string; birthDate: Buffer | null; phone: Buffer | null; email: Buffer | null };
 
 const nameOf = (kind: 'd' | 'e' | 'p', key: Buffer): string => kind + key.toString('latin1');
-
-const pick = ({ email, birthDate }: { email: Buffer | null; birthDate: Buffer | null }) => ({
-  email,
-  birthDate,
-});
 
 const groupByKey = (rows: readonly SharingRow[]): Map<string, string[]> => {
   const groups = new Map<string, string[]>();

@@ -84,6 +84,16 @@ export const indexKeys = ({ index }: ClinicCipher, keys: PatientKeys): PatientIn
   birthDate: keys.birthDate === null ? null : index.of(TABLE, 'birth_date_bidx', keys.birthDate),
 });
 
+/** The keys by which several may be found: an import asks for those of hundreds at once. */
+export const sharedIndexes = (
+  { index }: ClinicCipher,
+  { phones, email, birthDate }: { phones: readonly string[]; email: string | null; birthDate: string | null },
+) => ({
+  phones: phones.map((phone) => index.of(TABLE, 'phone_bidx', phone)),
+  email: email === null ? null : index.of(TABLE, 'email_bidx', email),
+  birthDate: birthDate === null ? null : index.of(TABLE, 'birth_date_bidx', birthDate),
+});
+
 /** What was asked for when the row was made, where its sender chose the id. */
 export const indexCreation = ({ index }: ClinicCipher, creation: string): Buffer =>
   index.of(TABLE, 'creation_bidx', creation);

@@ -38,6 +38,8 @@ export class SourceBook {
   private readonly records: Pick<Repositories['importRecords'], 'listSources'>;
   private readonly remembers: boolean;
   private readonly known = new Map<string, string>();
+  /** Keys of the batch at work: a name is hashed once. */
+  private keys = new Map<string, Buffer>();
   private readonly remembered = new Map<string, string>();
   private added: NewImportSource[] = [];
 
@@ -54,12 +56,12 @@ export class SourceBook {
   /** Looks up all names of a batch at once; what was known before is let go. */
   async prime(tx: Transaction, names: readonly SourceName[]): Promise<void> {
     this.known.clear();
-    const keys = new Map(
+    this.keys = new Map(
       [...new Set(names.map(textOf))].map((text) => [text, importSourceKey(this.cipher, text)]),
     );
-    const rows = await this.records.listSources(tx, [...keys.values()]);
+    const rows = await this.records.listSources(tx, [...this.keys.values()]);
     const idByKey = new Map(rows.map((row) => [row.sourceKey.toString('hex'), row.entityId]));
-    for (const [text, key] of keys) {
+    for (const [text, key] of this.keys) {
       const id = idByKey.get(key.toString('hex')) ?? this.remembered.get(text);
       if (id !== undefined) this.known.set(text, id);
     }
@@ -79,7 +81,11 @@ export class SourceBook {
     if (this.known.has(text)) return;
     this.known.set(text, entityId);
     if (this.remembers) this.remembered.set(text, entityId);
-    else this.added.push({ sourceKey: importSourceKey(this.cipher, text), kind: name.kind, entityId });
+    else this.added.push({ sourceKey: this.keyOf(text), kind: name.kind, entityId });
+  }
+
+  private keyOf(text: string): Buffer {
+    return this.keys.get(text) ?? importSourceKey(this.cipher, text);
   }
 
   takeAdded(): NewImportSource[] {
