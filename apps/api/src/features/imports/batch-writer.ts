@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { AppointmentStatus } from '@clinic/contracts';
 import type { Transaction } from '@clinic/database';
 import {
@@ -41,7 +42,11 @@ export class BatchWriter {
     const { importRecords } = this.run.ports.repositories;
     const { importId, context } = this.run.settings;
     const now = this.run.ports.clock.now();
-    await this.writeThings(tx, plan, { fileNumbers, now });
+    const things = this.insertThings(tx, plan, { fileNumbers, now });
+    // They leave, and the server is at work on them while the rest is made ready.
+    await setImmediate();
+    if (plan.appointments.length > 0) leaveOut(plan, await things.free);
+    const notes = inBackground(this.noteThings(tx, plan));
     const [patients, booked, staff] = await Promise.all([
       this.touchPatients(tx, plan, now),
       this.run.ports.repositories.importedReference.activate(tx, expected(plan, now), now),
@@ -50,6 +55,8 @@ export class BatchWriter {
     const said = new Map(staff.map(({ id, version }) => [id, version]));
     const changes = changesOf(plan, latest(patients), [...booked, ...staff]);
     await Promise.all([
+      things.all,
+      notes,
       importRecords.insertMany(tx, importId, roleRecordsOf(plan, said)),
       keep(tx),
       finishWrite(tx, { context, now, changes, audit: this.auditOf(plan) }),
@@ -61,31 +68,38 @@ export class BatchWriter {
     for (const id of plan.touched) this.run.audited.add(id);
   }
 
-  private async writeThings(
+  /** `free`: the appointments whose time was still free. */
+  private insertThings(
     tx: Transaction,
     plan: BatchPlan,
     { fileNumbers, now }: { fileNumbers: readonly string[]; now: Date },
-  ): Promise<void> {
+  ): { free: Promise<ReadonlySet<string>>; all: Promise<unknown> } {
     const { repositories } = this.run.ports;
     const { country } = this.run.settings.options;
     const patients = plan.patients.map((each, index) =>
       toPatientRow(each, { fileNumber: fileNumbers[index] ?? '', country, now }),
     );
     const { reference, importedVisits, importedPatients } = repositories;
-    const [, , , , , free] = await Promise.all([
+    const before = [
       plan.practitioners.length > 0 && reference.insertPractitioners(tx, plan.practitioners, now),
       plan.rooms.length > 0 && reference.insertRooms(tx, plan.rooms, now),
       plan.types.length > 0 && reference.insertAppointmentTypes(tx, plan.types, now),
       repositories.patients.insertMany(tx, patients),
       importedPatients.notePairs(tx, plan.pairs, now),
-      importedVisits.insertFree(tx, plan.appointments, now),
+    ];
+    const free = importedVisits.insertFree(tx, plan.appointments, now);
+    const behind = [
       repositories.encounters.insertMany(tx, plan.encounters, now),
       repositories.clinicalResources.insertMany(tx, plan.clinicals, now),
-    ]);
-    leaveOut(plan, free);
+    ];
+    return { free, all: inBackground(Promise.all([...before, free, ...behind])) };
+  }
+
+  /** What the clinic now knows of the records: what became of them, and where their names lead. */
+  private noteThings(tx: Transaction, plan: BatchPlan): Promise<unknown> {
     const { importId } = this.run.settings;
-    const { importRecords } = repositories;
-    await Promise.all([
+    const { importRecords } = this.run.ports.repositories;
+    return Promise.all([
       importRecords.adopt(tx, importId, plan.adopted),
       importRecords.insertMany(tx, importId, [...recordsOf(plan), ...typeRecordsOf(plan)]),
       importRecords.insertSources(tx, importId, plan.sources),
@@ -129,6 +143,12 @@ export class BatchWriter {
     }));
   }
 }
+
+/** Work that is waited for later; should it fail before that, it is still heard of there. */
+const inBackground = <Result>(work: Promise<Result>): Promise<Result> => {
+  work.catch(() => undefined);
+  return work;
+};
 
 const isSameList = (one: readonly unknown[], other: readonly unknown[]): boolean =>
   one.length === other.length && one.every((each, index) => each === other[index]);
