@@ -13,9 +13,7 @@ journey('runs the day from the door to done without a pointer', async ({ desk })
   const { page } = await desk({});
   const { email, password } = accountOf(inject('place'), inject('clinic'), 'receptionist');
   await page.goto('/');
-  const field = page.getByLabel('E-mail');
-  await field.waitFor();
-  await page.keyboard.press('Tab');
+  await page.getByLabel('E-mail').and(page.locator(':focus')).waitFor();
   await page.keyboard.type(email);
   await page.keyboard.press('Tab');
   await page.keyboard.type(password);

@@ -64,3 +64,17 @@ journey('books a visit on a phone', async ({ desk }) => {
   await offer.tap();
   await page.getByText('is booked at').waitFor();
 });
+
+journey('gives a finger room for every choice of the registration', async ({ desk }) => {
+  const { page } = await desk({ role: 'receptionist', ...phone });
+  await page.goto('/patients/new');
+  await page.getByLabel('Family name').waitFor();
+  const controls = page.locator('main').locator('.seg > label, input.input, select, button');
+  const small: string[] = [];
+  for (const control of await controls.all()) {
+    const box = await control.boundingBox();
+    if (box && (box.width < 44 || box.height < 44))
+      small.push(`${await control.innerText()} ${box.width}x${box.height}`);
+  }
+  expect(small).toEqual([]);
+});

@@ -53,6 +53,13 @@ describe('shortcuts', () => {
     expect([act.presses(), walk.presses()]).toEqual([1, 4]);
   });
 
+  it('fall back to who says that there is nothing to do, whatever came first', async () => {
+    const [undo, nothing] = [counting('u'), counting('u')];
+    page([undo.shortcut, { ...nothing.shortcut, isFallback: true }]);
+    await userEvent.keyboard('u');
+    expect([undo.presses(), nothing.presses()]).toEqual([1, 0]);
+  });
+
   it('can be switched off as far as they are single keys', async () => {
     const [letter, combination] = [counting('a'), counting('Alt+1')];
     page([letter.shortcut, combination.shortcut], false);

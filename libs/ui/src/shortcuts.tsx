@@ -20,6 +20,8 @@ export type Shortcut = {
   isInBar?: boolean;
   /** Held down it goes on, as walking does. What acts needs a press for each time. */
   canRepeat?: boolean;
+  /** Runs only while nothing else has the key, such as the undo of a toast. */
+  isFallback?: boolean;
   /** Works on every page: it stands behind the keys of the page itself. */
   isGeneral?: boolean;
   /** Caps in the bar and the list, when they differ: `j k` for two shortcuts shown as one. */
@@ -94,7 +96,8 @@ const candidatesFor = (
       ? undefined
       : entries.findLast((entry) => entry.run && entry.keys === `${before} ${pressed}`);
   if (sequence) return { shortcut: sequence, isSequence: true };
-  const single = entries.findLast((entry) => entry.run && entry.keys === pressed);
+  const singles = entries.filter((entry) => entry.run && entry.keys === pressed);
+  const single = singles.findLast((entry) => !entry.isFallback) ?? singles.at(-1);
   return single && { shortcut: single, isSequence: false };
 };
 

@@ -638,6 +638,7 @@ describe('moving', () => {
     const { user } = await open({ api });
     (await visitOf(/Li, Jo/)).focus();
     await user.keyboard('m{ArrowDown}{Enter}');
+    expect(await screen.findByText('This visit is over: it stays where it was.')).toBeInTheDocument();
     expect(api.asked(changeAppointment)).toHaveLength(0);
   });
 });

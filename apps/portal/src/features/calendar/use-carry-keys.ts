@@ -1,5 +1,6 @@
+import { useToast } from '@clinic/ui';
 import type { KeyboardEvent } from 'react';
-import { directionOf, useLocale } from '#texts';
+import { directionOf, useLocale, useText, type TextKey } from '#texts';
 import { movable } from './movable.ts';
 import { fittingLength, lengthOf, type CarryActs, type Target } from './use-carry.ts';
 import type { CalendarCursor } from './use-cursor.ts';
@@ -48,11 +49,21 @@ const aimOf = (
 
 /** Moves a visit by keys: M takes it, arrows carry it, Shift and arrows change its length, Enter puts it down, Esc puts it back. */
 export const useCarryKeys = ({ model, cursor, carrying, mayMove, onDrop }: Hands) => {
+  const t = useText();
+  const toast = useToast();
   const onward = directionOf(useLocale()) === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+
+  const obstacle = (): (TextKey & `calendar.cannotMove.${string}`) | undefined => {
+    if (!mayMove) return 'calendar.cannotMove.role';
+    if (cursor.stop?.kind !== 'visit') return 'calendar.cannotMove.nobody';
+    return movable(cursor.stop.visit.appointment) ? undefined : 'calendar.cannotMove.over';
+  };
 
   const take = (): boolean => {
     const { stop } = cursor;
-    if (!mayMove || stop?.kind !== 'visit' || !movable(stop.visit.appointment)) return false;
+    const why = obstacle();
+    if (why !== undefined) toast.show({ text: t(why), mark: 'due' });
+    if (why !== undefined || stop?.kind !== 'visit') return false;
     carrying.start({ visit: stop.visit, column: stop.column, kind: 'move', by: 'keys' });
     return true;
   };

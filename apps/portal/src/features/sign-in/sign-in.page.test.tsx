@@ -21,6 +21,21 @@ describe('the door', () => {
     expect(place()).toBe('/sign-in?next=%2Fpatients%2Fnew');
   });
 
+  it('waits for the e-mail at once, and for what is wrong or missing afterwards', async () => {
+    const api = closedClinic().rejects(signIn, new AppError('invalid_credentials', 'No'));
+    const route = await renderRoute({ api, at: '/sign-in' });
+    expect(screen.getByLabelText('E-mail')).toHaveFocus();
+    await route.user.keyboard('{Enter}');
+    await screen.findByText('E-mail and password are both needed.');
+    expect(screen.getByLabelText('E-mail')).toHaveFocus();
+    await signInWith(route, 'wrong');
+    await screen.findByText('E-mail and password do not match.');
+    expect(screen.getByLabelText('Password')).toHaveFocus();
+    api.rejects(signIn, new AppError('otp_required', 'Code'));
+    await route.user.keyboard('{Enter}');
+    await waitFor(() => expect(screen.getByLabelText('Code from your app')).toHaveFocus());
+  });
+
   it('lets in and goes on to where the person was going', async () => {
     const api = closedClinic();
     const route = await renderRoute({ api, at: '/patients' });

@@ -1,5 +1,5 @@
 import { Button, PasswordField, ProductMark, Select, TextField } from '@clinic/ui';
-import { useState, type JSX, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type JSX, type KeyboardEvent, type RefObject } from 'react';
 import { Form, useActionData, useNavigation } from 'react-router';
 import { useOneSubmit } from '#acts';
 import { useText } from '#texts';
@@ -36,12 +36,27 @@ const useMessages = (outcome: SignInOutcome | undefined, isCapsLockOn: boolean):
   }
 };
 
+/** Puts the cursor where the sign-in goes on: at what was wrong, or at what else is needed. */
+const useFocusOnOutcome = (outcome: SignInOutcome | undefined): RefObject<HTMLFormElement | null> => {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (!outcome || !form.current) return;
+    const email = form.current.querySelector<HTMLInputElement>('[name="email"]');
+    const next = form.current.querySelector<HTMLElement>(
+      '[aria-invalid="true"], [name="otp"], [name="clinicId"]',
+    );
+    (email?.value === '' ? email : next)?.focus();
+  }, [outcome]);
+  return form;
+};
+
 /** The door of the portal. */
 export const SignInPage = (): JSX.Element => {
   const t = useText();
   const outcome = useActionData<SignInOutcome>();
   const { state } = useNavigation();
   const { onSubmit } = useOneSubmit();
+  const form = useFocusOnOutcome(outcome);
   const [isCapsLockOn, setIsCapsLockOn] = useState(false);
   const messages = useMessages(outcome, isCapsLockOn);
   const needsOtp = outcome?.problem === 'otpRequired' || outcome?.problem === 'otpInvalid';
@@ -49,7 +64,7 @@ export const SignInPage = (): JSX.Element => {
   return (
     <main className="door" id="main">
       <title>{t('signIn.title')}</title>
-      <Form method="post" className="form" noValidate onSubmit={onSubmit}>
+      <Form method="post" ref={form} className="form" noValidate onSubmit={onSubmit}>
         <div>
           <ProductMark />
         </div>
@@ -63,6 +78,9 @@ export const SignInPage = (): JSX.Element => {
           type="email"
           autoComplete="username"
           autoCapitalize="none"
+          // Signing in is all there is to do here.
+          // eslint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
         />
         <PasswordField
           label={t('signIn.password')}

@@ -19,11 +19,12 @@ import { Link } from 'react-router';
 import { Flags, shortName, useAgeAndSex } from '#people';
 import { paths } from '#paths';
 import { nameOf, type ReferenceData } from '#reference';
-import { useText, type TextKey } from '#texts';
+import { useText } from '#texts';
 import { useFormats } from '#time';
 import { markOfStatus, wordOfStatus } from '#visits';
 import { nextStep, type BoardRow } from './today.board.ts';
 import type { Refusal } from './today.data.ts';
+import { stepWords } from './use-board-keys.ts';
 
 export type RowActs = {
   change: (appointment: Appointment, to: AppointmentStatus) => void;
@@ -31,18 +32,12 @@ export type RowActs = {
   putCursor: (id: string) => void;
 };
 
-const stepText: Partial<
-  Record<AppointmentStatus, { label: TextKey & `visits.act.${string}`; keys: string }>
-> = {
-  arrived: { label: 'visits.act.arrive', keys: 'a' },
-  'checked-in': { label: 'visits.act.callIn', keys: 'c' },
-  fulfilled: { label: 'visits.act.finish', keys: 'd' },
-};
-
 type RowProps = {
   row: BoardRow;
   reference: ReferenceData;
   refusal: Refusal | undefined;
+  /** Why the last key did nothing here. */
+  hint: string | undefined;
   isCursor: boolean;
   isPrivate: boolean;
   mayChange: boolean;
@@ -164,7 +159,7 @@ type ActProps = { appointment: Appointment; isCursor: boolean; acts: RowActs };
 const RowButtons = ({ appointment, isCursor, acts }: ActProps): JSX.Element => {
   const t = useText();
   const step = nextStep[appointment.status];
-  const words = step && stepText[step];
+  const words = step && stepWords[step];
   return (
     <>
       {words && step && (
@@ -189,6 +184,7 @@ export const BoardRowView = ({
   row,
   reference,
   refusal,
+  hint,
   isCursor,
   isPrivate,
   mayChange,
@@ -233,6 +229,7 @@ export const BoardRowView = ({
         {mayChange && <RowButtons appointment={appointment} isCursor={isCursor} acts={acts} />}
       </span>
       {refusal && <RefusalNote row={row} refusal={refusal} acts={acts} />}
+      {hint !== undefined && <Note tone="plain">{hint}</Note>}
     </li>
   );
 };

@@ -8,12 +8,14 @@ import { useFormats } from '#time';
 import { BoardRowView, type RowActs } from './board-row.tsx';
 import type { Board, BoardRow, BoardState } from './today.board.ts';
 import type { TodayData } from './today.data.ts';
+import type { KeyHint } from './use-board-keys.ts';
 
 export type SectionsProps = {
   board: Board;
   state: BoardState | null;
   data: TodayData;
   cursorId: string | undefined;
+  hint: KeyHint | undefined;
   isPrivate: boolean;
   mayChange: boolean;
   acts: RowActs;
@@ -49,6 +51,7 @@ const Rows = ({
         row={row}
         reference={props.data.reference}
         refusal={props.data.refusals[row.appointment.id]}
+        hint={props.hint?.about === row.appointment.id ? props.hint.text : undefined}
         isCursor={row.appointment.id === props.cursorId}
         isPrivate={props.isPrivate}
         mayChange={props.mayChange}

@@ -184,6 +184,43 @@ describe("today's board", () => {
     expect(rowOf('Wirawan')).toHaveAttribute('aria-current', 'true');
   });
 
+  it('says why a key does nothing at the visit it was pressed for, until the cursor goes on', async () => {
+    const inRoom = waiting({
+      status: 'checked-in',
+      checkedInAt: '2026-11-23T10:00:00Z',
+      patient: { name: { familyName: 'Wirawan', givenName: null, language: null } },
+    });
+    const api = clinicWith(inRoom, due());
+    const { user } = await renderRoute({ api });
+    await user.keyboard('c');
+    const sentence =
+      'This visit is at “In room”, so “Call in” is not for it. Its next step is “Done”, key D.';
+    expect(within(rowOf('Wirawan')).getByText(sentence)).toBeVisible();
+    expect(screen.getAllByRole('status').map(({ textContent }) => textContent)).toContain(sentence);
+    await user.keyboard('x');
+    expect(within(rowOf('Wirawan')).getByText(/cannot become “No-show”/)).toBeVisible();
+    await user.keyboard('jd');
+    expect(within(rowOf('Wirawan')).queryByRole('note')).not.toBeInTheDocument();
+    expect(within(rowOf('Li, Jo')).getByText(/Its next step is “Arrived”, key A\./)).toBeVisible();
+    expect(api.asked(changeAppointmentStatus)).toEqual([]);
+  });
+
+  it('says that nothing can be done where nobody is, and nothing taken back where nothing was done', async () => {
+    const { user } = await renderRoute({ api: clinicWith() });
+    await user.keyboard('a');
+    expect(screen.getByRole('note')).toHaveTextContent('There is no visit here');
+    await user.keyboard('u');
+    expect(screen.getByRole('note')).toHaveTextContent('There is nothing to take back just now.');
+  });
+
+  it('tells those who may only look why their keys do nothing', async () => {
+    const api = aClinicApi({ me: aMe('billing'), practitioners: [rao], today: [due()] });
+    const { user } = await renderRoute({ api });
+    await user.keyboard('a');
+    expect(within(rowOf('Li, Jo')).getByRole('note')).toHaveTextContent('Changing visits is for');
+    expect(api.asked(changeAppointmentStatus)).toEqual([]);
+  });
+
   it('leaves letters alone while someone types', async () => {
     const api = clinicWith(due());
     const { user } = await renderRoute({ api });

@@ -1,8 +1,7 @@
 import type { Appointment, AppointmentStatus } from '@clinic/contracts';
-import { Button, Note, OfflineNote, useShortcuts } from '@clinic/ui';
+import { Button, Note, OfflineNote } from '@clinic/ui';
 import { useEffect, useState, type JSX, type KeyboardEvent } from 'react';
-import { useLoaderData, useNavigate, useRevalidator, useSearchParams } from 'react-router';
-import { paths } from '#paths';
+import { useLoaderData, useRevalidator, useSearchParams } from 'react-router';
 import { nameOf } from '#reference';
 import { useMay, useSession } from '#session';
 import { useText } from '#texts';
@@ -10,11 +9,12 @@ import { useFormats, useNow } from '#time';
 import { BoardHead, DayStrip } from './board-head.tsx';
 import { BoardSections, useFolds, visibleRows } from './board-sections.tsx';
 import { RoomsPanel, RunningTimesPanel } from './side-panels.tsx';
-import { boardOf, isBoardState, nextStep } from './today.board.ts';
+import { boardOf, isBoardState } from './today.board.ts';
 import './today.css';
 import type { TodayData } from './today.data.ts';
 import { useArrivals } from './use-arrivals.ts';
 import { useBoardCursor } from './use-board-cursor.ts';
+import { useBoardKeys } from './use-board-keys.ts';
 import { usePending, useStatusChange } from './use-status-change.tsx';
 
 const REFRESH_MS = 15_000;
@@ -74,7 +74,6 @@ export const TodayPage = (): JSX.Element => {
   const t = useText();
   const data = useLoaderData<TodayData>();
   const now = useNow();
-  const navigate = useNavigate();
   const mayChange = useMay()('appointment:update');
   const { clinic } = useSession();
   const [search] = useSearchParams();
@@ -107,35 +106,7 @@ export const TodayPage = (): JSX.Element => {
   };
   const current = rows.find((row) => row.appointment.id === cursor.id)?.appointment;
 
-  const step = (from: 'booked' | 'arrived' | 'checked-in') => (): void => {
-    const to = nextStep[from];
-    if (mayChange && current?.status === from && to) change(current, to);
-  };
-  useShortcuts([
-    {
-      keys: 'j',
-      shownAs: 'j k',
-      label: t('today.key.move'),
-      isInBar: true,
-      canRepeat: true,
-      run: () => cursor.move(1),
-    },
-    { keys: 'k', label: t('today.key.move'), canRepeat: true, run: () => cursor.move(-1) },
-    { keys: 'Enter', label: t('today.key.open'), isInBar: true },
-    { keys: 'a', label: t('visits.act.arrive'), isInBar: true, run: step('booked') },
-    { keys: 'c', label: t('visits.act.callIn'), isInBar: true, run: step('arrived') },
-    { keys: 'd', label: t('visits.act.finish'), isInBar: true, run: step('checked-in') },
-    { keys: 'u', label: t('today.undo'), isInBar: true },
-    {
-      keys: 'x',
-      label: t('visits.act.noshow'),
-      run: () => {
-        if (mayChange && current?.status === 'booked') change(current, 'noshow');
-      },
-    },
-    { keys: 'b', label: t('visits.act.book'), isInBar: true, run: () => void navigate(paths.calendar.day()) },
-    { keys: 'r', label: t('today.key.refresh'), run: refresh },
-  ]);
+  const hint = useBoardKeys({ cursor, current, mayChange, change, refresh });
   const walk = (event: KeyboardEvent): void => {
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
     const by = steps[event.key];
@@ -150,6 +121,9 @@ export const TodayPage = (): JSX.Element => {
       <p className="vh" role="status">
         {arrivals.count > 0 && t('today.arrivals', { count: arrivals.count })}
       </p>
+      <p className="vh" role="status">
+        {hint?.text}
+      </p>
       <DayStrip board={board} />
       <BoardHead
         board={board}
@@ -162,11 +136,13 @@ export const TodayPage = (): JSX.Element => {
       {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div className="listcol" onKeyDown={walk}>
         <StaleNote data={data} isRunning={isRunning} onRetry={refresh} />
+        {hint && hint.about === undefined && <Note tone="plain">{hint.text}</Note>}
         <BoardSections
           board={board}
           state={view.state}
           data={data}
           cursorId={cursor.id}
+          hint={hint}
           isPrivate={isPrivate}
           mayChange={mayChange}
           acts={{ change, dismiss, putCursor: cursor.put }}

@@ -66,6 +66,14 @@ export const todayTexts = {
   'today.refused.transition': 'From where it stands now this visit cannot become “{wish}”.',
   'today.refused.offline': 'There is no line to the server, so it was not set to “{wish}”.',
   'today.refused.taken': 'Its time has been given to someone else in the meantime.',
+  'today.cannot.next':
+    'This visit is at “{status}”, so “{wish}” is not for it. Its next step is “{next}”, key {keys}.',
+  'today.cannot.over':
+    'This visit is over: it is at “{status}”, and no step is left. What was done last can be taken back from “{more}”.',
+  'today.cannot.noshow': 'Who is in a room has come: this visit cannot become “{wish}”.',
+  'today.cannot.role': 'Changing visits is for the front desk, nurses and practitioners.',
+  'today.cannot.nobody': 'There is no visit here that this key could be for.',
+  'today.cannot.undo': 'There is nothing to take back just now. Earlier steps go back from “{more}”.',
   'today.offline':
     'There is no line to the server. What you see is from {time}; changes cannot be sent until it is back.',
   'today.stale': 'The newest state did not load. What you see is from {time}.',
