@@ -59,7 +59,7 @@ export class Launcher {
 
   async open() {
     const { steps, root, closers } = this.options;
-    // Side by side: the portal's build and all that comes before it is served take about as long.
+    // Side by side: the portal's build, the server's, and the making of a database take about as long.
     await Promise.all([
       steps.run('portal build', () => ensureAllBuilt(root, ['portal'], closers)),
       this.#prepare(),
@@ -69,8 +69,9 @@ export class Launcher {
 
   async #prepare() {
     const { steps, root, closers } = this.options;
-    await steps.run('server build', () => ensureAllBuilt(root, ['api', 'portal-server'], closers));
-    await this.#fillDatabase(await this.#openDatabase());
+    const build = steps.run('server build', () => ensureAllBuilt(root, ['api', 'portal-server'], closers));
+    const [database] = await Promise.all([this.#openDatabase(), build]);
+    await this.#fillDatabase(database);
   }
 
   async #openDatabase() {
