@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { loadApiConfig } from '@clinic/config';
 import { findServingRole, readMigrations } from '@clinic/database';
-import { answerBrokenRequest, listen } from '@clinic/http';
+import { answerBrokenRequests, listen } from '@clinic/http';
 import { createLogger } from '@clinic/logging';
 import { createApp } from '#api/app.ts';
 import { closeDeps, createDeps } from '#api/composition.ts';
@@ -35,7 +35,7 @@ const createApiServer = (): Server => {
   // Longer than any proxy before us keeps a connection, so that it is never us who close one that is about to be used.
   server.keepAliveTimeout = 65_000;
   server.maxHeadersCount = 100;
-  server.on('clientError', answerBrokenRequest(deps.ids));
+  answerBrokenRequests(server, deps.ids);
   return server;
 };
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { answerBrokenRequest } from './broken-request.ts';
+import { answerBrokenRequests } from './broken-request.ts';
 import { listen } from './listen.ts';
 
 let server: Server;
@@ -11,8 +11,10 @@ let port: number;
 beforeAll(async () => {
   const made = await listen(
     () => {
-      const each = createServer({ maxHeaderSize: 4096 }, (_request, response) => response.end('reached'));
-      each.on('clientError', answerBrokenRequest({ next: () => 'an-id' }));
+      const each = createServer({ maxHeaderSize: 4096 }, (_request, response) => {
+        response.write('half of it');
+      });
+      answerBrokenRequests(each, { next: () => 'an-id' });
       return each;
     },
     { host: '127.0.0.1', port: 0 },
@@ -55,5 +57,11 @@ it('answers what is no HTTP with a problem and an id, and says nothing of it bac
 it('answers a head that is too large as such', async () => {
   const { head, problem } = parse(await send(`GET / HTTP/1.1\r\nX: ${'x'.repeat(5000)}\r\n\r\n`));
   expect(head).toMatch(/^HTTP\/1\.1 431 /);
-  expect(problem).toMatchObject({ status: 431, code: 'malformed', requestId: 'an-id' });
+  expect(problem).toMatchObject({ status: 431, code: 'headers_too_large', requestId: 'an-id' });
+});
+
+it('cuts an answer that had begun, and writes nothing into it', async () => {
+  const answer = await send('GET / HTTP/1.1\r\nHost: a\r\n\r\nno HTTP\r\n\r\n');
+  expect(answer).not.toContain('malformed');
+  expect(answer).not.toContain('HTTP/1.1 400');
 });

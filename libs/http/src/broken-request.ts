@@ -1,47 +1,38 @@
+import { STATUS_CODES, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { AppError, type ErrorCode, type Ids } from '@clinic/core';
+import { AppError, type Ids } from '@clinic/core';
 import { problemOf } from './problem.ts';
 
-const MESSAGES: Partial<Record<string, [status: string, code: ErrorCode, message: string]>> = {
-  HPE_HEADER_OVERFLOW: [
-    '431 Request Header Fields Too Large',
-    'malformed',
-    'The head of the request is too large',
-  ],
-  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'malformed', 'The request took too long to arrive'],
+const errorOf = (cause: NodeJS.ErrnoException): AppError =>
+  cause.code === 'HPE_HEADER_OVERFLOW'
+    ? new AppError('headers_too_large', 'The headers of the request are too large')
+    : new AppError('malformed', 'The request could not be read');
+
+const textOf = (error: AppError, requestId: string): string => {
+  const body = JSON.stringify(problemOf(error, requestId));
+  const head = [
+    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}`,
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
+    `X-Request-Id: ${requestId}`,
+    'Connection: close',
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
 };
 
-const OTHERWISE: [status: string, code: ErrorCode, message: string] = [
-  '400 Bad Request',
-  'malformed',
-  'The request could not be read',
-];
-
 /**
- * Answers what is no HTTP, a head that is too large or too slow: no route and no middleware ever sees such a request, so
- * that its answer is written here. For a server's `clientError`.
+ * Answers what is no HTTP, too large a head or one that is too slow: no route and no middleware ever sees such a
+ * request, so its answer is written here.
  */
-export const answerBrokenRequest =
-  (ids: Ids) =>
-  (error: NodeJS.ErrnoException, socket: Duplex): void => {
-    if (!socket.writable || error.code === 'ECONNRESET') {
-      socket.destroy();
-      return;
-    }
-    const [status, code, message] = MESSAGES[error.code ?? ''] ?? OTHERWISE;
-    const requestId = ids.next();
-    const problem = {
-      ...problemOf(new AppError(code, message), requestId),
-      status: Number.parseInt(status, 10),
-    };
-    const body = JSON.stringify(problem);
-    const head = [
-      `HTTP/1.1 ${status}`,
-      'Content-Type: application/problem+json; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      'Cache-Control: no-store',
-      `X-Request-Id: ${requestId}`,
-      'Connection: close',
-    ];
-    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-  };
+export const answerBrokenRequests = (server: Server, ids: Ids): void => {
+  const begun = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', (request, response) => begun.set(request.socket, response));
+  server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
+    const response = begun.get(socket);
+    const isAnswering = response?.headersSent === true && !response.writableFinished;
+    // An answer that had begun can only be cut, which its reader notices.
+    if (isAnswering || !socket.writable) socket.destroy();
+    else socket.end(textOf(errorOf(cause), ids.next()));
+  });
+};

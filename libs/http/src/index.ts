@@ -1,4 +1,4 @@
-export { answerBrokenRequest } from './broken-request.ts';
+export { answerBrokenRequests } from './broken-request.ts';
 export type {
   Answer,
   ApiRequest,
