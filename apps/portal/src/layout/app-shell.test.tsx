@@ -195,6 +195,21 @@ describe('finding a patient from anywhere', () => {
     expect(route.place()).toBe('/patients/new');
   });
 
+  it('offers to register under every answer, one key up from its first line', async () => {
+    const api = aClinicApi()
+      .answers(searchPatients, { items: [ines, gosta], nextCursor: null })
+      .answers(findLookAlikes, { items: [] });
+    const route = await renderRoute({ api });
+    const field = await openPalette(route);
+    await screen.findByRole('option', { name: /Marchetti/ });
+    expect(screen.queryByRole('option', { name: /Register/ })).not.toBeInTheDocument();
+    await route.user.type(field, 'mar');
+    await screen.findByRole('option', { name: /Register “Mar”/ });
+    expect(screen.getAllByRole('option').at(-1)).toHaveTextContent('Register “Mar”');
+    await route.user.keyboard('{ArrowUp}{Enter}');
+    expect(await screen.findByLabelText('Family name')).toHaveValue('Mar');
+  });
+
   it('offers no registration to those who may not register', async () => {
     const route = await renderRoute({ api: aClinicApi({ me: aMe('billing') }) });
     await route.user.type(await openPalette(route), 'nobody');

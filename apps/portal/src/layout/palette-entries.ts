@@ -29,8 +29,6 @@ const groupsOf = (hits: readonly PatientSummary[]): PatientSummary[][] => {
   return groups;
 };
 
-const isExact = (hit: PatientSummary): boolean => hit.match?.exact !== false;
-
 const entriesOfGroup = (group: PatientSummary[], unfolded: ReadonlySet<string>): PaletteEntry[] => {
   const [leader, ...others] = group;
   if (!leader) return [];
@@ -55,10 +53,12 @@ type PaletteInput = {
   mayRegister: boolean;
 };
 
-/** What the palette lists: hits, look-alikes folded under the first of them, and the way to register when nobody matches exactly. */
+/**
+ * What the palette lists: hits, look-alikes folded under the first of them, and last the way to register: whom one
+ * looks for may have the name of somebody else.
+ */
 export const paletteEntries = ({ query, hits, unfolded, mayRegister }: PaletteInput): PaletteEntry[] => {
   const found = groupsOf(hits).flatMap((group) => entriesOfGroup(group, unfolded));
-  const isNobody = query.trim() !== '' && !hits.some(isExact);
-  if (!isNobody || !mayRegister) return found;
+  if (query.trim() === '' || !mayRegister) return found;
   return [...found, { kind: 'register', id: 'register', name: nameToRegister(query) }];
 };

@@ -110,7 +110,8 @@ const PaletteContent = ({ onClose, registration }: PaletteProps): JSX.Element =>
   const entries = found
     ? paletteEntries({ query: found.query, hits: found.items, unfolded, mayRegister: may('patient:create') })
     : [];
-  const cursor = entries[Math.min(position, entries.length - 1)];
+  const at = Math.min(position, entries.length - 1);
+  const cursor = entries[at];
   const idOf = (entry: PaletteEntry): string => `${listId}-${entry.id}`;
 
   useEffect(() => input.current?.focus(), []);
@@ -127,8 +128,9 @@ const PaletteContent = ({ onClose, registration }: PaletteProps): JSX.Element =>
     const key = event.altKey ? `Alt+${event.key.toLowerCase()}` : event.key;
     const hit = cursor?.kind === 'hit' ? cursor.hit : undefined;
     const moves: Record<string, (() => void) | undefined> = {
-      ArrowDown: () => setPosition(Math.min(position + 1, entries.length - 1)),
-      ArrowUp: () => setPosition(Math.max(position - 1, 0)),
+      ArrowDown: () => setPosition(at >= entries.length - 1 ? 0 : at + 1),
+      // From the first line up is the last one: registering is one key away from any answer.
+      ArrowUp: () => setPosition(at <= 0 ? entries.length - 1 : at - 1),
       Enter: cursor && (() => choose(cursor)),
       'Alt+b': hit && mayBook ? () => acts.book(hit.id) : undefined,
       'Alt+r': may('patient:create') ? () => acts.register(query) : undefined,
