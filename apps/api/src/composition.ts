@@ -1,15 +1,18 @@
+import { AuditKeys } from '@clinic/audit';
 import { createPasswordHasher, createSessionCookie, createTokens } from '@clinic/auth';
 import { TenantCache } from '@clinic/cache';
 import type { ApiConfig } from '@clinic/config';
-import type { Clock, Logger } from '@clinic/core';
+import type { Clock, Ids, Logger } from '@clinic/core';
 import { createPool, Database, Doorbell } from '@clinic/database';
 import { loginIndex } from '@clinic/encryption';
-import { createMetrics, httpTiming } from '@clinic/metrics';
-import { createRepositories } from '@clinic/repositories';
+import { createMetrics, httpTiming, type Metrics } from '@clinic/metrics';
+import { createRepositories, type Repositories } from '@clinic/repositories';
 import { IndexCache } from '@clinic/search';
+import { AuditChain } from '#api/audit-chain.ts';
 import { AuditTrail } from '#api/audit-trail.ts';
 import { ClinicMemory } from '#api/clinic-memory.ts';
 import { FileNumbers } from '#api/file-numbers.ts';
+import { AuditSealer } from '#api/jobs/audit-sealer.ts';
 import { PatientIndexes } from '#api/patient-indexes.ts';
 import { SessionStore } from '#api/session-store.ts';
 import { createIds } from '#api/system-ports.ts';
@@ -63,6 +66,36 @@ const openDatabase = ({ config, logger }: CompositionOptions) => {
   };
 };
 
+type Base = { database: Database; repositories: Repositories; clock: Clock; ids: Ids };
+
+/** What records, seals and reads the audit log. */
+const createAudit = (base: Base, { config, logger }: CompositionOptions) => {
+  const auditKeys = new AuditKeys(config.keys.auditKey);
+  const sealing = { ...base, auditKeys, logger };
+  return {
+    auditKeys,
+    audit: new AuditTrail(base),
+    auditChain: new AuditChain(sealing),
+    sealer: new AuditSealer(sealing),
+  };
+};
+
+type Watched = {
+  database: Database;
+  cache: TenantCache;
+  sessions: SessionStore;
+  indexes: PatientIndexes;
+  sealer: AuditSealer;
+};
+
+const watch = (metrics: Metrics, { database, cache, sessions, indexes, sealer }: Watched): void => {
+  metrics.watchActiveUsers(() => sessions.activeUsers());
+  metrics.watchDatabasePool(() => database.poolState());
+  metrics.watchCache(() => cache.stats());
+  metrics.watchSearchIndex(() => indexes.stats());
+  metrics.watchAuditSeals(() => sealer.stats());
+};
+
 /** Every part of the API's process, made once and joined here. */
 export const createDeps = async (options: CompositionOptions) => {
   const { config, logger, clock, version } = options;
@@ -79,11 +112,9 @@ export const createDeps = async (options: CompositionOptions) => {
     cache: new IndexCache({ maxBytes: config.searchIndexBytes }),
   });
   const metrics = createMetrics({ version, ofProcess: options.hasProcessMetrics ?? true });
-  metrics.watchActiveUsers(() => sessions.activeUsers());
-  metrics.watchDatabasePool(() => database.poolState());
-  metrics.watchCache(() => cache.stats());
-  metrics.watchSearchIndex(() => indexes.stats());
-  const audit = new AuditTrail(base);
+  const auditing = createAudit(base, options);
+  watch(metrics, { database, cache, sessions, indexes, sealer: auditing.sealer });
+  const { audit } = auditing;
   const loginKey = activeLoginKey(config.keys);
   return {
     ...base,
@@ -99,7 +130,7 @@ export const createDeps = async (options: CompositionOptions) => {
     hasher: await createPasswordHasher(config.keys.pepper, options.passwordCost),
     loginIndex: (email: string) => loginIndex(loginKey, email),
     clinics: new ClinicMemory({ ...base, cache }),
-    audit,
+    ...auditing,
     fileNumbers: new FileNumbers(base),
     writes: new WritePath({ ...base, audit }),
   };
@@ -110,6 +141,7 @@ export type Deps = Awaited<ReturnType<typeof createDeps>>;
 /** Ends what `createDeps` opened, in the order in which one needs the other. */
 export const closeDeps = async (deps: Deps): Promise<void> => {
   await deps.audit.idle();
+  await deps.sealer.close();
   await deps.doorbell.close();
   await deps.database.close();
   deps.cache.close();

@@ -25,8 +25,13 @@ export const runOnce = async (deps: Deps, job: Job, dueAt: Date): Promise<void> 
   logger.info('job_finished', { job: job.name, outcome });
 };
 
-/** Schedules all jobs. node-cron only rings; the row in the database decides who works. @returns what stops them. */
+/**
+ * Schedules all jobs; node-cron only rings, the row in the database decides who works. And begins to seal the audit log,
+ * which goes on until the process has recorded its last event.
+ * @returns what stops the jobs.
+ */
 export const startJobs = (deps: Deps): (() => void) => {
+  deps.sealer.start();
   const tasks = jobs.map((job) =>
     cron.schedule(
       job.cron,

@@ -1,5 +1,5 @@
 import type { Environment } from './environment.ts';
-import { type KeyRings, readKeyRings } from './key-ring.ts';
+import { type KeyRing, type KeyRings, readKeyRing, readKeyRings } from './key-ring.ts';
 import { loadVariables, type LogLevel, type Mode } from './load-config.ts';
 import { variables, type DatabaseTopology } from './variables.ts';
 
@@ -61,3 +61,7 @@ export const loadCommandConfig = (environment: Environment = process.env): Comma
     keys: rings,
   };
 };
+
+/** All that checking an exported audit log needs: it works where no clinic and no database is. */
+export const loadAuditRing = (environment: Environment = process.env): KeyRing =>
+  readKeyRing(environment, 'AUDIT_KEY');

@@ -1,6 +1,6 @@
 export { loadApiConfig } from './api.config.ts';
 export type { ApiConfig } from './api.config.ts';
-export { loadCommandConfig } from './command.config.ts';
+export { loadAuditRing, loadCommandConfig } from './command.config.ts';
 export type { CommandConfig } from './command.config.ts';
 export { ConfigError } from './config-error.ts';
 export type { ConfigProblem } from './config-error.ts';

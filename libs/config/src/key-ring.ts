@@ -8,7 +8,7 @@ import { type Environment, withoutEmpty } from './environment.ts';
 export type KeyRing = { activeId: string; keys: ReadonlyMap<string, Buffer> };
 
 /** One ring for each purpose: no key ever serves two. */
-export const ringNames = ['FIELD_KEK', 'INDEX_KEK', 'JWT_KEY', 'PEPPER', 'LOGIN_INDEX'] as const;
+export const ringNames = ['FIELD_KEK', 'INDEX_KEK', 'JWT_KEY', 'PEPPER', 'LOGIN_INDEX', 'AUDIT_KEY'] as const;
 export type RingName = (typeof ringNames)[number];
 
 const KEY_BYTES = 32;
@@ -86,20 +86,22 @@ export type KeyRings = {
   jwtKey: KeyRing;
   pepper: KeyRing;
   loginIndex: KeyRing;
+  auditKey: KeyRing;
 };
 
 /** All rings together, so that one key in two places is seen. Problems are returned, for the caller to add its own. */
 export const readKeyRings = (environment: Environment): { rings: KeyRings; problems: ConfigProblem[] } => {
   const filled = withoutEmpty(environment);
   const read = (ring: RingName): [RingName, RingReading] => [ring, readRing(filled, ring)];
-  const [fieldKek, indexKek, jwtKey, pepper, loginIndex] = [
+  const [fieldKek, indexKek, jwtKey, pepper, loginIndex, auditKey] = [
     read('FIELD_KEK'),
     read('INDEX_KEK'),
     read('JWT_KEY'),
     read('PEPPER'),
     read('LOGIN_INDEX'),
+    read('AUDIT_KEY'),
   ];
-  const readings = [fieldKek, indexKek, jwtKey, pepper, loginIndex];
+  const readings = [fieldKek, indexKek, jwtKey, pepper, loginIndex, auditKey];
   const ringOf = ([, { keys, activeId }]: [RingName, RingReading]): KeyRing => ({ keys, activeId });
   return {
     rings: {
@@ -108,6 +110,7 @@ export const readKeyRings = (environment: Environment): { rings: KeyRings; probl
       jwtKey: ringOf(jwtKey),
       pepper: ringOf(pepper),
       loginIndex: ringOf(loginIndex),
+      auditKey: ringOf(auditKey),
     },
     problems: [...readings.flatMap(([, { problems }]) => problems), ...sharedKeys(readings)],
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint, paging } from './endpoint.ts';
-import { id, instant } from './schema.ts';
+import { calendarDate, id, instant } from './schema.ts';
 
 export const auditEvent = z.object({
   id,
@@ -35,4 +35,33 @@ export const listAuditEvents = endpoint({
     ...paging,
   },
   output: z.object({ items: z.array(auditEvent), nextCursor: z.string().nullable() }),
+});
+
+export const auditVerification = z.object({
+  outcome: z.enum(['intact', 'broken']),
+  /** The first place in the chain that is not as it was sealed. */
+  firstBrokenSequence: z.int().optional(),
+  /** What is wrong there. */
+  reason: z
+    .enum([
+      ...(['missing', 'changed', 'unknown_key', 'beyond_end', 'end_unproven', 'day_seal'] as const),
+      'not_sealed',
+    ])
+    .optional(),
+  /** Events found right, from the first on. */
+  checked: z.int(),
+  /** Events that have no place in the chain yet. */
+  unsealed: z.int(),
+  /** The newest daily seal, to be compared with the one that was kept elsewhere. */
+  seal: z.object({ day: calendarDate, sequence: z.int(), short: z.string() }).nullable(),
+});
+export type AuditVerification = z.infer<typeof auditVerification>;
+
+export const verifyAuditEvents = endpoint({
+  method: 'get',
+  path: '/audit-events/verification',
+  summary: 'Whether the audit log is as it was sealed, from its first event to its last',
+  permission: 'audit:read',
+  caching: 'none',
+  output: auditVerification,
 });

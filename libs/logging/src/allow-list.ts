@@ -13,6 +13,8 @@ export const loggedFields: ReadonlySet<string> = new Set([
   ...['service', 'version', 'mode', 'host', 'port', 'signal', 'pid', 'node', 'drainMs'],
   // The database, the caches and the jobs
   ...['migration', 'job', 'batchId', 'resourceType', 'resourceId', 'operation', 'entry', 'counter'],
+  // The seals of the audit log
+  ...['day', 'sequence', 'seal'],
   // Counts
   ...[
     'count',

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { CacheReading, PoolReading, SearchIndexReading } from './readings.ts';
+import type { AuditSealReading, CacheReading, PoolReading, SearchIndexReading } from './readings.ts';
 
 /** What was done with patients. Words of this list alone, so that no name can become a label. */
 export type PatientOperation = 'search' | 'read' | 'create' | 'update' | 'import';
@@ -14,6 +14,7 @@ export type Metrics = {
   watchDatabasePool(read: () => PoolReading): void;
   watchCache(read: () => CacheReading): void;
   watchSearchIndex(read: () => SearchIndexReading): void;
+  watchAuditSeals(read: () => AuditSealReading): void;
   /** The page of a scrape, in the Prometheus text format. */
   render(): Promise<string>;
 };
@@ -85,6 +86,27 @@ const watchers = (register: Registry) => ({
     ]),
 });
 
+const auditWatcher = (register: Registry) => ({
+  watchAuditSeals: (read: () => AuditSealReading) => {
+    gauges(register, [
+      { name: 'audit_unsealed_events', help: 'Events that wait for their seal', read: () => read().unsealed },
+      {
+        name: 'audit_unsealed_age_seconds',
+        help: 'How long the first of them has waited',
+        read: () => read().ageSeconds,
+      },
+    ]);
+    counters(register, [
+      { name: 'audit_events_sealed_total', help: 'Events this process sealed', read: () => read().sealed },
+      {
+        name: 'audit_seal_failures_total',
+        help: 'Attempts to seal that failed',
+        read: () => read().failures,
+      },
+    ]);
+  },
+});
+
 const buildInfo = (register: Registry, version: string): void => {
   const gauge = new Gauge({
     name: 'clinic_build_info',
@@ -118,6 +140,7 @@ export const createMetrics = ({ version, ofProcess = true }: MetricsOptions): Me
     requestDuration,
     countPatientOperation: (operation, outcome) => patientOperations.inc({ operation, outcome }),
     ...watchers(register),
+    ...auditWatcher(register),
     render: () => register.metrics(),
   };
 };

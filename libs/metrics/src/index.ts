@@ -2,4 +2,4 @@ export { createMetrics } from './create-metrics.ts';
 export type { Metrics, MetricsOptions, OperationOutcome, PatientOperation } from './create-metrics.ts';
 export { httpTiming } from './http-timing.ts';
 export type { TimedRequest } from './http-timing.ts';
-export type { CacheReading, PoolReading, SearchIndexReading } from './readings.ts';
+export type { AuditSealReading, CacheReading, PoolReading, SearchIndexReading } from './readings.ts';

@@ -34,6 +34,7 @@ describe('the metrics of a process', () => {
     metrics.watchCache(() => cache);
     metrics.watchActiveUsers(() => 4);
     metrics.watchSearchIndex(() => ({ clinics: 1, patients: 10_000, bytes: 2048 }));
+    metrics.watchAuditSeals(() => ({ unsealed: 3, ageSeconds: 0.4, sealed: 120, failures: 1 }));
     await metrics.render();
     Object.assign(pool, { idle: 1, waiting: 6 });
     cache.hits = 9;
@@ -49,6 +50,10 @@ describe('the metrics of a process', () => {
         'active_clinic_users 4',
         'search_index_patients 10000',
         'search_index_bytes 2048',
+        'audit_unsealed_events 3',
+        'audit_unsealed_age_seconds 0.4',
+        'audit_events_sealed_total 120',
+        'audit_seal_failures_total 1',
       ]),
     );
   });

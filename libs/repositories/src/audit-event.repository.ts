@@ -5,6 +5,8 @@ import type { AuditEntry } from './unit-of-work.ts';
 
 export type AuditEventRow = {
   id: string;
+  /** Its place in the chain; null until it is sealed. */
+  sequence: number | null;
   occurredAt: Date;
   actorId: string | null;
   actorRole: string;
@@ -31,21 +33,29 @@ export type AuditFilter = {
 };
 
 const INSERT_MANY = `
-  insert into audit_events (clinic_id, id, occurred_at, actor_id, actor_role, session_id, origin, action, patient_id,
-    resource_type, resource_id, seen_count, outcome, request_id)
-  select h.clinic_id, a.* from clinic_feed_head h,
-    unnest($2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::uuid[],
-      $10::text[], $11::uuid[], $12::integer[], $13::text[], $14::text[]) as a
-  where h.clinic_id = $1`;
+  with audit as (
+    insert into audit_events (clinic_id, id, occurred_at, actor_id, actor_role, session_id, origin, action, patient_id,
+      resource_type, resource_id, seen_count, outcome, request_id)
+    select h.clinic_id, a.* from clinic_feed_head h,
+      unnest($2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::uuid[],
+        $10::text[], $11::uuid[], $12::integer[], $13::text[], $14::text[]) as a
+    where h.clinic_id = $1
+    returning id
+  ), unsealed as (
+    insert into unsealed_audit_events (clinic_id, id, event_ids, recorded_at)
+    select h.clinic_id, ($2::uuid[])[1], $2::uuid[], ($3::timestamptz[])[1] from clinic_feed_head h where h.clinic_id = $1
+    returning id
+  ) select id from unsealed`;
 
 const ofPatient = { one: 'patient_id = $2', any: '($2::uuid is null or patient_id = $2)' };
 const ofActor = { one: 'actor_id = $3', any: '($3::uuid is null or actor_id = $3)' };
 
 const listOf = (patient: string, actor: string): string => `
-  select id, occurred_at as "occurredAt", actor_id as "actorId", actor_role as "actorRole", origin, action,
+  select id, (select s.seq from audit_seals s where s.clinic_id = $1 and s.event_id = e.id) as "sequence",
+    occurred_at as "occurredAt", actor_id as "actorId", actor_role as "actorRole", origin, action,
     patient_id as "patientId", resource_type as "resourceType", resource_id as "resourceId", seen_count as "count",
     outcome, request_id as "requestId"
-  from audit_events
+  from audit_events e
   where clinic_id = $1 and ${patient} and ${actor}
     and ($4::text is null or action = $4)
     and occurred_at >= $5::timestamptz and occurred_at < $6::timestamptz

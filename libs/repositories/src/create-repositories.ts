@@ -1,5 +1,6 @@
 import { AppointmentRepository } from './appointment.repository.ts';
 import { AuditEventRepository } from './audit-event.repository.ts';
+import { AuditSealRepository } from './audit-seal.repository.ts';
 import { ChangeFeedRepository } from './change-feed.repository.ts';
 import { ClinicCiphers, type ClinicRings } from './clinic-ciphers.ts';
 import { ClinicRepository } from './clinic.repository.ts';
@@ -20,6 +21,7 @@ export type Repositories = {
   ciphers: ClinicCiphers;
   appointments: AppointmentRepository;
   auditEvents: AuditEventRepository;
+  auditSeals: AuditSealRepository;
   changeFeed: ChangeFeedRepository;
   clinicalResources: ClinicalResourceRepository;
   clinics: ClinicRepository;
@@ -43,6 +45,7 @@ export const createRepositories = (rings: ClinicRings): Repositories => {
     ciphers,
     appointments: new AppointmentRepository(ciphers),
     auditEvents: new AuditEventRepository(),
+    auditSeals: new AuditSealRepository(),
     changeFeed: new ChangeFeedRepository(),
     clinicalResources: new ClinicalResourceRepository(ciphers),
     clinics: new ClinicRepository(),

@@ -12,6 +12,7 @@ export type {
   Wanted,
 } from './appointment.repository.ts';
 export type { AuditEventRow, AuditFilter, AuditRecord } from './audit-event.repository.ts';
+export type { AuditChainState, AuditSeals, AuditStrays, UnsealedClinic } from './audit-seal.repository.ts';
 export type { ClinicRow } from './clinic.repository.ts';
 export type { ClinicalContent } from './clinical-resource.columns.ts';
 export type { ClinicalResourceRow, NewClinicalResource } from './clinical-resource.repository.ts';

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { AuditKeys, BEGINNING, proveEnd, sealEvents } from '@clinic/audit';
 import type { Transaction } from '@clinic/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Repositories } from './create-repositories.ts';
@@ -46,9 +47,11 @@ const NOT_CALLED = [
     'appointments.select',
     'patients.findOne',
     'patients.list',
+    'auditSeals.insertDailySeal',
   ],
   // In no clinic: the sign-in directory and the list of clinics have tests of their own.
   ...['clinics.listIds', 'clinics.findIdByName', 'users.listLogins'],
+  ...['auditSeals.listUnsealedClinics', 'auditSeals.findBeginning'],
 ];
 
 const callsOf = (place: TestClinic): [string, Call][] => {
@@ -109,6 +112,15 @@ const callsOf = (place: TestClinic): [string, Call][] => {
     changes: [{ entity: 'patient', id: patient.id, version: 2 }],
   };
   const wanted = { ...range, startsAt: NOW, endsAt: later(30), roomId: place.roomId, exceptId: null };
+  const keys = new AuditKeys({ activeId: 'k1', keys: new Map([['k1', randomBytes(32)]]) });
+  const head = proveEnd(keys, place.id, BEGINNING);
+  const seal = async (tx: Transaction): Promise<void> => {
+    const waiting = await r.auditSeals.listWaiting(tx);
+    const { events = [], queueIds = [] } = waiting ?? {};
+    const sealed = sealEvents(keys, { clinicId: place.id, end: head, events, now: NOW });
+    const eventIds = events.map(({ id }) => id);
+    await r.auditSeals.finishWithSeals(tx, { ...sealed, eventIds, queueIds, now: NOW, format: 1 });
+  };
   const record = {
     recordKey: key,
     kind: 'Patient',
@@ -265,6 +277,18 @@ const callsOf = (place: TestClinic): [string, Call][] => {
     ['idempotencyKeys.deleteBefore', (tx) => r.idempotencyKeys.deleteBefore(tx, later(-1))],
     ['finishWrite', (tx) => finishWrite(tx, { ...end, audit: [{ ...entry, id: randomUUID() }] })],
     ['finishWrite', (tx) => finishWrite(tx, { ...end, audit: [], answer: { ...answer, key: randomUUID() } })],
+    ['auditSeals.insertHead', (tx) => r.auditSeals.insertHead(tx, head)],
+    ['auditSeals.lockHead', (tx) => r.auditSeals.lockHead(tx)],
+    ['auditSeals.findHead', (tx) => r.auditSeals.findHead(tx)],
+    ['auditSeals.listWaiting', (tx) => r.auditSeals.listWaiting(tx)],
+    ['auditSeals.finishWithSeals', seal],
+    ['auditSeals.findState', (tx) => r.auditSeals.findState(tx)],
+    ['auditSeals.listSealed', (tx) => r.auditSeals.listSealed(tx, { after: 0, through: 9, limit: 5 })],
+    ['auditSeals.countStrays', (tx) => r.auditSeals.countStrays(tx, { from: later(-15), to: later(15) })],
+    [
+      'auditSeals.insertStrays',
+      (tx) => r.auditSeals.insertStrays(tx, { from: later(-15), to: later(15) }, NOW),
+    ],
     ['reference.insertPractitioners', (tx) => r.reference.insertPractitioners(tx, [practitioner], NOW)],
     ['reference.insertRooms', (tx) => r.reference.insertRooms(tx, [room], NOW)],
     ['reference.insertAppointmentTypes', (tx) => r.reference.insertAppointmentTypes(tx, [type], NOW)],
@@ -483,6 +507,9 @@ const LOAD = `
   insert into audit_events (clinic_id, id, occurred_at, actor_id, actor_role, origin, action, patient_id, outcome, request_id)
     select clinic_id, gen_random_uuid(), now() - n * interval '1 second', gen_random_uuid(), 'nurse', 'api', 'patient.read', gen_random_uuid(), 'success', 'r'
     from load_clinics, generate_series(1, 3000) n;
+  insert into audit_seals (clinic_id, seq, event_id, mac, key_id, format, sealed_at)
+    select clinic_id, row_number() over (partition by clinic_id order by occurred_at, id), id, sha256(uuid_send(id)), '1', 1, now()
+    from audit_events where clinic_id in (select clinic_id from load_clinics);
   insert into change_feed (clinic_id, seq, entity, entity_id, op, version, changed_at)
     select clinic_id, n, 'patient', gen_random_uuid(), 'upsert', 1, now() from load_clinics, generate_series(1, 3000) n;
   insert into idempotency_keys (clinic_id, user_id, key, request_hash, status, answer_enc, created_at)
@@ -512,6 +539,7 @@ const LARGE = [
   ],
   ...[
     'audit_events',
+    'audit_seals',
     'change_feed',
     'idempotency_keys',
     'sessions',
@@ -522,8 +550,14 @@ const LARGE = [
   ],
 ];
 
-// What is meant to go through all that a clinic has: the imports themselves are few, and what they made is read once each.
-const READS_A_CLINIC = ['importRecords.listImportedIds: import_records', 'imports.failStopped: imports'];
+// What is meant to go through all that a clinic has: the imports themselves are few, and what they made is read once each;
+// who verifies the audit log reads all of it, and counts it before.
+const READS_A_CLINIC = [
+  'importRecords.listImportedIds: import_records',
+  'imports.failStopped: imports',
+  'auditSeals.findState: audit_events',
+  'auditSeals.countStrays: audit_seals',
+];
 
 type Plan = Record<string, unknown> & { Plans?: Plan[] };
 
@@ -612,6 +646,21 @@ describe('every statement of the repositories', () => {
       for (const table of wholeReadsOf(await planOf('application', text))) whole.push(`${name}: ${table}`);
     }
     expect([...new Set(whole)].sort()).toEqual([...READS_A_CLINIC].sort());
+  });
+
+  it('looks for events to be sealed where they wait, not in the log', async () => {
+    const [body] = await test.asOwner<{ text: string }>(
+      "select prosrc as text from pg_proc where proname = 'unsealed_clinics'",
+    );
+    const tables = scansOf(await planOf('owner', body?.text ?? '')).map((scan) =>
+      partOf(scan, 'Relation Name'),
+    );
+    expect(tables).toEqual(['unsealed_audit_events']);
+    const sealing = ['auditSeals.lockHead', 'auditSeals.listWaiting', 'auditSeals.finishWithSeals'];
+    const texts = [...caught].filter(([, name]) => sealing.includes(name)).map(([text]) => text);
+    expect(texts).toHaveLength(5);
+    for (const text of texts)
+      expect([text, wholeReadsOf(await planOf('application', text))]).toEqual([text, []]);
   });
 
   it('would be seen if it forgot the clinic, or looked for what no index knows', async () => {

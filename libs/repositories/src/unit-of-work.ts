@@ -38,7 +38,7 @@ export type WriteEnd = {
 };
 
 // The counter is moved last: its row lock is held until the commit, so that the order of the feed is the order of the
-// commits and a rollback leaves no gap. Both inserts hang on it, as a cluster wants it.
+// commits and a rollback leaves no gap. All inserts hang on it, as a cluster wants it.
 const FEED_AND_AUDIT = `
   head as (
     update clinic_feed_head set last_seq = last_seq + $2 where clinic_id = $1 returning clinic_id, last_seq
@@ -55,6 +55,10 @@ const FEED_AND_AUDIT = `
       a.resource_type, a.resource_id, a.seen_count, a.outcome, $12::text
     from head h, unnest($13::uuid[], $14::text[], $15::uuid[], $16::text[], $17::uuid[], $18::integer[], $19::text[])
       as a(id, action, patient_id, resource_type, resource_id, seen_count, outcome)
+    returning id
+  ), unsealed as (
+    insert into unsealed_audit_events (clinic_id, id, event_ids, recorded_at)
+    select h.clinic_id, ($13::uuid[])[1], $13::uuid[], $4::timestamptz from head h where cardinality($13::uuid[]) > 0
     returning id
   )`;
 

@@ -157,6 +157,7 @@ export const createSamples = ({ clinic, desk, password }: SamplePlace) => {
       path: '/audit-events',
       query: { ...range, patientId: anId(), actorId: anId(), action: 'patient.read', limit: '5' },
     }),
+    verifyAuditEvents: async () => ({ path: '/audit-events/verification' }),
     readSystemStatus: async () => ({ path: '/system/status' }),
     readOpenApi: async () => ({ path: '/openapi.json' }),
   };

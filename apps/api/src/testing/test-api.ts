@@ -32,6 +32,8 @@ export type TestClinic = {
   roomIds: [string, string];
 };
 
+type Keys = Parameters<typeof createDeps>[0]['config']['keys'];
+
 /** One process of the API: what a replica is. */
 export type TestProcess = {
   app: Express;
@@ -46,6 +48,7 @@ export type TestApi = TestProcess & {
   password: string;
   appUrl: string;
   adminUrl: string;
+  keys: Keys;
   asOwner: Awaited<ReturnType<typeof createTestDatabase>>['asOwner'];
   newClinic: () => Promise<TestClinic>;
   /** Somebody signed in anew, for when the clock has moved past the end of an earlier session. */
@@ -60,6 +63,8 @@ export type TestApiOptions = {
   databaseUrl?: string;
   publicOrigin?: string;
   poolSize?: number;
+  /** Another ring than the one the processes share. */
+  auditKey?: Keys['auditKey'];
 };
 
 const weekdaysOf = (practitionerId: string) =>
@@ -115,8 +120,6 @@ const foundTestClinic = async (deps: Deps, now: Date) => {
   return { id, users, practitionerIds, typeIds, roomIds };
 };
 
-type Keys = Parameters<typeof createDeps>[0]['config']['keys'];
-
 const openProcess = async (
   base: { databaseUrl: string; clock: FakeClock; keys: Keys },
   options: TestApiOptions,
@@ -131,7 +134,7 @@ const openProcess = async (
       databaseTopology: 'server',
       publicOrigin,
       searchIndexBytes: 64 * 1024 * 1024,
-      keys: base.keys,
+      keys: { ...base.keys, ...(options.auditKey ? { auditKey: options.auditKey } : {}) },
     },
     ...{ logger, clock: base.clock, version: 'test', passwordCost: 4, hasProcessMetrics: false },
   });
@@ -149,7 +152,10 @@ const openProcess = async (
 export const startTestApi = async (options: TestApiOptions = {}): Promise<TestApi> => {
   const test = await createTestDatabase();
   const clock = new FakeClock(START);
-  const keys = { fieldKek: ring(), indexKek: ring(), jwtKey: ring(), pepper: ring(), loginIndex: ring() };
+  const keys = {
+    ...{ fieldKek: ring(), indexKek: ring(), jwtKey: ring(), pepper: ring(), loginIndex: ring() },
+    auditKey: ring(),
+  };
   const base = { databaseUrl: test.appUrl, clock, keys };
   const first = await openProcess(base, options);
   const { app, deps } = first;
@@ -186,7 +192,8 @@ export const startTestApi = async (options: TestApiOptions = {}): Promise<TestAp
 
   return {
     ...first,
-    ...{ clock, password: PASSWORD, appUrl: test.appUrl, adminUrl: test.adminUrl, asOwner: test.asOwner },
+    ...{ clock, keys, password: PASSWORD, appUrl: test.appUrl, adminUrl: test.adminUrl },
+    asOwner: test.asOwner,
     newClinic,
     signIn: deskOf,
     another: (more = {}) => openProcess(base, more),

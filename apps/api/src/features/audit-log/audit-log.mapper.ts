@@ -1,8 +1,10 @@
-import type { AuditEvent } from '@clinic/contracts';
+import type { AuditEvent, AuditVerification } from '@clinic/contracts';
 import type { AuditEventRow } from '@clinic/repositories';
+import type { ChainReport } from '#api/audit-chain.ts';
 
 export const toAuditEvent = (row: AuditEventRow): AuditEvent => ({
   ...row,
-  sequence: null,
   occurredAt: row.occurredAt.toISOString(),
 });
+
+export const toAuditVerification = (report: ChainReport): AuditVerification => report;

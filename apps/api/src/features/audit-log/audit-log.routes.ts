@@ -1,7 +1,7 @@
-import { listAuditEvents } from '@clinic/contracts';
+import { listAuditEvents, verifyAuditEvents } from '@clinic/contracts';
 import type { Mount } from '@clinic/http';
 import { Router } from 'express';
-import { toAuditEvent } from './audit-log.mapper.ts';
+import { toAuditEvent, toAuditVerification } from './audit-log.mapper.ts';
 import type { AuditLogService } from './audit-log.service.ts';
 
 export const auditLogRoutes = (service: AuditLogService, mount: Mount): Router => {
@@ -10,5 +10,8 @@ export const auditLogRoutes = (service: AuditLogService, mount: Mount): Router =
     const { rows, nextCursor } = await service.list(context, query);
     return { output: { items: rows.map(toAuditEvent), nextCursor } };
   });
+  mount(router, verifyAuditEvents, async ({ context }) => ({
+    output: toAuditVerification(await service.verify(context)),
+  }));
   return router;
 };
