@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { loadCommandConfig } from '@clinic/config';
+import { loadAuditRing, loadCommandConfig, type CommandConfig } from '@clinic/config';
 import { createLogger } from '@clinic/logging';
+import { isFileCheck } from '#api/commands/audit-arguments.ts';
+import { auditCommand, auditFileCommand } from '#api/commands/audit.command.ts';
 import { importCommand } from '#api/commands/import.command.ts';
 import { runMigrate, showMigrations } from '#api/commands/migrate.command.ts';
 import { seedDemo } from '#api/commands/seed-demo.command.ts';
@@ -11,11 +13,10 @@ import { findMigrations } from '#api/migrations-folder.ts';
 import { systemClock } from '#api/system-ports.ts';
 import { programVersion } from '#api/version.ts';
 
-const config = loadCommandConfig();
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Runs work with everything the API has, except that nobody listens. */
-const withDeps = async (work: (deps: Deps) => Promise<void>): Promise<void> => {
+const withDeps = async (config: CommandConfig, work: (deps: Deps) => Promise<void>): Promise<void> => {
   // Standard output is the command's alone: it may be one JSON document.
   const toErrors = (line: string): void => void process.stderr.write(line);
   const logger = createLogger({ level: config.logLevel, fields: { service: 'command' }, write: toErrors });
@@ -28,6 +29,8 @@ const withDeps = async (work: (deps: Deps) => Promise<void>): Promise<void> => {
   });
   // Running replicas hear of what a command wrote.
   await deps.doorbell.open();
+  // What a command records is sealed also where no API runs.
+  deps.sealer.start();
   try {
     await work(deps);
     // Rings are gathered for some milliseconds before they leave.
@@ -37,44 +40,62 @@ const withDeps = async (work: (deps: Deps) => Promise<void>): Promise<void> => {
   }
 };
 
-const migrateCommand = async () => ({
+const migrateCommand = async (config: CommandConfig) => ({
   ...config,
   folder: await findMigrations(fileURLToPath(import.meta.url)),
   write,
 });
 
-const commands: Record<string, (rest: string[]) => Promise<void>> = {
-  import: (words) =>
-    withDeps(async (deps) => {
-      const { stdout: output, stderr: notices } = process;
+type Run = (config: CommandConfig, rest: string[]) => Promise<void>;
+
+const { stdout: output, stderr: notices } = process;
+
+const commands: Record<string, Run> = {
+  import: (config, words) =>
+    withDeps(config, async (deps) => {
       process.exitCode = await importCommand(deps, { words, output, notices });
     }),
-  migrate: async ([what]) => {
-    const command = await migrateCommand();
+  audit: (config, words) =>
+    withDeps(config, async (deps) => {
+      process.exitCode = await auditCommand(deps, { words, output, notices });
+    }),
+  migrate: async (config, [what]) => {
+    const command = await migrateCommand(config);
     await (what === 'status' ? showMigrations(command) : runMigrate(command));
   },
-  'seed-demo': () =>
-    withDeps(async (deps) => {
+  'seed-demo': (config) =>
+    withDeps(config, async (deps) => {
       const founded = await seedDemo(deps, { dataDir: resolve(config.dataDir), clinics: config.demoClinics });
       write(founded === 0 ? 'there is a clinic already' : `${founded} demo clinics founded`);
     }),
 };
 
 /** One sentence for whoever typed the command; where it happened is for those who set LOG_LEVEL=debug. */
-const fail = (error: unknown): void => {
+const fail = (config: CommandConfig, error: unknown, exitCode: number): void => {
   const known = error instanceof Error ? error : new Error('Something went wrong');
   process.stderr.write(`${known.message}\n`);
   if (config.logLevel === 'debug') process.stderr.write(`${known.stack ?? ''}\n`);
-  process.exitCode = 1;
+  process.exitCode = exitCode;
+};
+
+const run = async (name: string, rest: string[]): Promise<void> => {
+  if (name === 'audit' && isFileCheck(rest)) {
+    process.exitCode = await auditFileCommand(loadAuditRing, { words: rest, output, notices });
+    return;
+  }
+  const config = loadCommandConfig();
+  const command = commands[name];
+  if (!command) {
+    notices.write(
+      `There is no command ${JSON.stringify(name)}. Known: ${Object.keys(commands).join(', ')}\n`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  // What keeps an audit log from being looked at says nothing of it.
+  const failed = name === 'audit' && rest[0] === 'verify' ? 2 : 1;
+  await command(config, rest).catch((error: unknown) => fail(config, error, failed));
 };
 
 const [name = '', ...rest] = process.argv.slice(2);
-const command = commands[name];
-if (!command) {
-  process.stderr.write(
-    `There is no command ${JSON.stringify(name)}. Known: ${Object.keys(commands).join(', ')}\n`,
-  );
-  process.exitCode = 2;
-} else {
-  await command(rest).catch(fail);
-}
+await run(name, rest);

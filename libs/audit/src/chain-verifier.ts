@@ -85,6 +85,11 @@ export class ChainVerifier {
     }
   }
 
+  /** What stands at the next place is none of ours. */
+  reject(): void {
+    this.firstBreak ??= { sequence: this.checked + 1, reason: 'changed' };
+  }
+
   /**
    * Looks at the end as well. Call it when all rows were added, or when one was broken.
    * @param seals short forms of daily seals that were kept elsewhere: one that is not in the chain was taken out of it.

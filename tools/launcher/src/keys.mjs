@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 
 /** @typedef {import('./data-folder.mjs').DataFolder} DataFolder */
 
-const RINGS = ['FIELD_KEK', 'INDEX_KEK', 'JWT_KEY', 'PEPPER', 'LOGIN_INDEX'];
+const RINGS = ['FIELD_KEK', 'INDEX_KEK', 'JWT_KEY', 'PEPPER', 'LOGIN_INDEX', 'AUDIT_KEY'];
+/** Rings that came after the first version: a folder that was made before has none, and nothing was sealed with one. */
+const LATER = ['AUDIT_KEY'];
 const FILE = 'keys.json';
 
 /** @param {string} name */
@@ -11,10 +13,10 @@ const ringOf = (name) => RINGS.find((ring) => name.startsWith(`${ring}_`));
 /** Whether a variable holds key material, which only the API and its commands may see. @param {string} name */
 export const isKeyName = (name) => ringOf(name) !== undefined;
 
-/** One key of 32 random bytes for each ring. */
-const newKeys = () =>
+/** One key of 32 random bytes for each ring. @param {string[]} rings */
+const newKeys = (rings) =>
   Object.fromEntries(
-    RINGS.flatMap((ring) => [
+    rings.flatMap((ring) => [
       [`${ring}_1`, randomBytes(32).toString('base64')],
       [`${ring}_ACTIVE`, '1'],
     ]),
@@ -24,8 +26,23 @@ const newKeys = () =>
 const ringsIn = (env) => new Set(Object.keys(env).flatMap((name) => ringOf(name) ?? []));
 
 /**
- * The keys of a clinic that nobody configured: made at the first start and kept in the data folder. A ring that the
- * environment gives is the environment's alone.
+ * A ring that the environment gives is the environment's alone.
+ * @param {Record<string, string>} keys
+ * @param {Set<string>} given
+ */
+const withoutGiven = (keys, given) =>
+  Object.fromEntries(Object.entries(keys).filter(([name]) => !given.has(ringOf(name) ?? '')));
+
+/**
+ * The keys that the data folder has; none are made.
+ * @param {DataFolder} dataFolder
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Record<string, string>}
+ */
+export const knownKeys = (dataFolder, env) => withoutGiven(dataFolder.readJson(FILE) ?? {}, ringsIn(env));
+
+/**
+ * The keys of a clinic that nobody configured: made at the first start and kept in the data folder.
  * @param {DataFolder} dataFolder
  * @param {NodeJS.ProcessEnv} env
  * @param {boolean} hasData whether there is a database that earlier keys have sealed
@@ -34,18 +51,19 @@ const ringsIn = (env) => new Set(Object.keys(env).flatMap((name) => ringOf(name)
  */
 export function ensureKeys(dataFolder, env, hasData) {
   const given = ringsIn(env);
-  if (given.size === RINGS.length) return {};
+  const needed = RINGS.filter((ring) => !given.has(ring));
+  if (needed.length === 0) return {};
   /** @type {Record<string, string> | undefined} */
-  let keys = dataFolder.readJson(FILE);
-  if (!keys) {
-    if (hasData || dataFolder.read(FILE) !== undefined) {
-      throw new Error(
-        `${dataFolder.file(FILE)} is missing or damaged, and the database beside it cannot be read without it. ` +
-          'Bring the file back, or remove the whole data folder to begin anew.',
-      );
-    }
-    keys = newKeys();
-    dataFolder.writeJson(FILE, keys);
+  const known = dataFolder.readJson(FILE);
+  const isOld = hasData && needed.some((ring) => !LATER.includes(ring));
+  if (!known && (isOld || dataFolder.read(FILE) !== undefined)) {
+    throw new Error(
+      `${dataFolder.file(FILE)} is missing or damaged, and the database beside it cannot be read without it. ` +
+        'Bring the file back, or remove the whole data folder to begin anew.',
+    );
   }
-  return Object.fromEntries(Object.entries(keys).filter(([name]) => !given.has(ringOf(name) ?? '')));
+  const rings = known ? LATER.filter((ring) => !(`${ring}_ACTIVE` in known)) : RINGS;
+  const keys = { ...known, ...newKeys(rings) };
+  if (rings.length > 0) dataFolder.writeJson(FILE, keys);
+  return withoutGiven(keys, given);
 }

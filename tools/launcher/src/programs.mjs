@@ -24,7 +24,7 @@ const common = ({ env, dataFolder }) => ({
 
 /**
  * @param {Installation} installation
- * @param {Database} database
+ * @param {Database | undefined} database undefined for a command that works without one
  * @param {'migrate' | 'command'} use
  * @returns {Record<string, string | undefined>} environment of a command
  */
@@ -35,7 +35,7 @@ export const commandEnvironment = (installation, database, use) => ({
     : {}),
   ...installation.keys,
   ...givenKeys(installation.env),
-  ...databaseEnvironment(database, use),
+  ...(database ? databaseEnvironment(database, use) : {}),
 });
 
 /**

@@ -9,7 +9,7 @@ import {
   startEmbeddedDatabase,
   waitUntilUnused,
 } from './database.mjs';
-import { ensureKeys } from './keys.mjs';
+import { ensureKeys, knownKeys } from './keys.mjs';
 import { commandEnvironment, commandScript, runCommand } from './programs.mjs';
 
 /** @typedef {import('./database.mjs').Database} Database */
@@ -52,7 +52,7 @@ const embeddedDatabase = async ({ dataFolder, closers }, notify) => {
 
 /**
  * @param {Installation} installation
- * @param {Database} database
+ * @param {Database | undefined} database
  * @param {string[]} words the command and its arguments
  * @returns {Promise<number>} its exit code, 128 + n where signal n ended it
  */
@@ -78,6 +78,18 @@ const passThrough = async (installation, database, words) => {
 const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 /**
+ * Whether a command reads a file and needs nothing else, so that it runs on a machine where no clinic is: `audit verify`
+ * with a file behind it.
+ * @param {string[]} words the command and its arguments
+ */
+const isFileAlone = ([name, act, ...rest]) =>
+  name === 'audit' &&
+  act === 'verify' &&
+  rest.some((word, index) => !word.startsWith('-') && !TAKES_VALUE.includes(rest[index - 1] ?? ''));
+
+const TAKES_VALUE = ['--clinic', '--seal'];
+
+/**
  * Runs a command of the API with everything it needs: a build of today's sources, a database, the keys.
  * @param {Place} place
  * @param {string[]} words the command and its arguments
@@ -86,6 +98,10 @@ const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
  */
 export async function runNamedCommand(place, words, notify) {
   const { root, env, dataFolder, closers } = place;
+  if (isFileAlone(words)) {
+    await ensureBuilt(root, 'api', closers);
+    return passThrough({ ...place, keys: knownKeys(dataFolder, env) }, undefined, words);
+  }
   const keys = ensureKeys(dataFolder, env, !env['DATABASE_URL'] && hasEmbeddedDatabase(dataFolder));
   const installation = { ...place, keys };
   await ensureBuilt(root, 'api', closers);

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -126,7 +126,7 @@ describe('npm start', () => {
       expect.arrayContaining(['FIELD_KEK_1', 'DATABASE_URL']),
     );
     const ofPortal = await variablesOf(ports.PORT);
-    expect(ofPortal.filter((name) => /KEK|PEPPER|JWT|DATABASE_URL|PASSWORD/.test(name))).toEqual([]);
+    expect(ofPortal.filter((name) => /KEK|PEPPER|JWT|AUDIT|DATABASE_URL|PASSWORD/.test(name))).toEqual([]);
   });
 
   it('starts every killed process again and writes down which it is now', async () => {
@@ -203,7 +203,28 @@ describe('npm start', () => {
   });
 });
 
+describe('a folder of an earlier version', () => {
+  it('gets the keys that came since, and keeps those it has', async () => {
+    await run('cp', ['-a', `${template}/.`, dataDir]);
+    const { AUDIT_KEY_1: added, AUDIT_KEY_ACTIVE: active, ...earlier } = JSON.parse(read('keys.json'));
+    expect([added, active]).toEqual([expect.any(String), '1']);
+    writeFileSync(join(dataDir, 'keys.json'), JSON.stringify(earlier));
+    await command(['import', '0']);
+    const { AUDIT_KEY_1: key, AUDIT_KEY_ACTIVE, ...kept } = JSON.parse(read('keys.json'));
+    expect(kept).toEqual(earlier);
+    expect([Buffer.from(key, 'base64').length, AUDIT_KEY_ACTIVE]).toEqual([32, '1']);
+  });
+});
+
 describe('a command', () => {
+  it('that reads a file alone starts no database and makes no keys', async () => {
+    const { stdout } = await command(['audit', 'verify', '--seal', 'A', 'export.ndjson', '--json']);
+    const { rest, names } = JSON.parse(stdout);
+    expect(rest).toEqual(['verify', '--seal', 'A', 'export.ndjson', '--json']);
+    expect(names.filter((/** @type {string} */ name) => /DATABASE_URL|AUDIT_KEY/.test(name))).toEqual([]);
+    expect(readdirSync(dataDir)).toEqual(['logs']);
+  });
+
   it('starts a database of its own, and hands over words, folder and exit code', async () => {
     await run('cp', ['-a', `${template}/.`, dataDir]);
     const answer = await command(['import', '0', '--dry-run']);
