@@ -1,10 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import { AuditKeys } from '@clinic/audit';
-import { createPasswordHasher, createSessionCookie, createTokens } from '@clinic/auth';
+import { createDeviceCookie, createPasswordHasher, createSessionCookie, createTokens } from '@clinic/auth';
 import { TenantCache } from '@clinic/cache';
 import type { ApiConfig } from '@clinic/config';
 import type { Clock, Ids, Logger } from '@clinic/core';
 import { createPool, Database, Doorbell } from '@clinic/database';
-import { loginIndex } from '@clinic/encryption';
+import { loginIndex, throttleBucket } from '@clinic/encryption';
 import { createMetrics, httpTiming, type Metrics } from '@clinic/metrics';
 import { createRepositories, type Repositories } from '@clinic/repositories';
 import { IndexCache } from '@clinic/search';
@@ -38,6 +39,8 @@ export type CompositionOptions = {
   passwordCost?: number;
   /** Process metrics are collected once per process; tests build several APIs in one. */
   hasProcessMetrics?: boolean;
+  /** Lets time go by; tests do not wait for it. */
+  pause?: (milliseconds: number) => Promise<void>;
 };
 
 const activeLoginKey = (keys: ApiConfig['keys']): Buffer => {
@@ -96,6 +99,21 @@ const watch = (metrics: Metrics, { database, cache, sessions, indexes, sealer }:
   metrics.watchAuditSeals(() => sealer.stats());
 };
 
+/** What proves who somebody is, and what somebody who proved it carries. */
+const createSignIn = async ({ config, passwordCost, pause }: CompositionOptions) => {
+  const loginKey = activeLoginKey(config.keys);
+  return {
+    tokens: createTokens(config.keys.jwtKey),
+    cookie: createSessionCookie(config.publicOrigin),
+    devices: createDeviceCookie(config.publicOrigin, config.keys.jwtKey),
+    hasher: await createPasswordHasher(config.keys.pepper, passwordCost),
+    loginIndex: (email: string) => loginIndex(loginKey, email),
+    throttleBucket: (kind: string, parts: readonly (string | Buffer)[]) =>
+      throttleBucket(loginKey, kind, parts),
+    pause: pause ?? ((milliseconds: number) => setTimeout(milliseconds)),
+  };
+};
+
 /** Every part of the API's process, made once and joined here. */
 export const createDeps = async (options: CompositionOptions) => {
   const { config, logger, clock, version } = options;
@@ -104,9 +122,8 @@ export const createDeps = async (options: CompositionOptions) => {
   const repositories = createRepositories({ field: config.keys.fieldKek, index: config.keys.indexKek });
   const base = { database, doorbell, repositories, clock, ids };
   const cache = new TenantCache({ ttlSeconds: 300, maxEntries: 2_000 });
-  const tokens = createTokens(config.keys.jwtKey);
-  const cookie = createSessionCookie(config.publicOrigin);
-  const sessions = new SessionStore({ ...base, tokens, cookie });
+  const signIn = await createSignIn(options);
+  const sessions = new SessionStore({ ...base, ...signIn });
   const indexes = new PatientIndexes({
     ...base,
     cache: new IndexCache({ maxBytes: config.searchIndexBytes }),
@@ -115,20 +132,16 @@ export const createDeps = async (options: CompositionOptions) => {
   const auditing = createAudit(base, options);
   watch(metrics, { database, cache, sessions, indexes, sealer: auditing.sealer });
   const { audit } = auditing;
-  const loginKey = activeLoginKey(config.keys);
   return {
     ...base,
+    ...signIn,
     logger,
     version,
     cache,
-    tokens,
-    cookie,
     sessions,
     indexes,
     metrics,
     observe: httpTiming(metrics),
-    hasher: await createPasswordHasher(config.keys.pepper, options.passwordCost),
-    loginIndex: (email: string) => loginIndex(loginKey, email),
     clinics: new ClinicMemory({ ...base, cache }),
     ...auditing,
     fileNumbers: new FileNumbers(base),

@@ -51,8 +51,8 @@ export const foundClinic = async (tx: Transaction, deps: FoundingDeps, clinic: N
   });
   await ciphers.create(tx, now);
   for (const { password, ...user } of clinic.staff) {
-    const passwordHash = await deps.hasher.hash(password);
     const index = deps.loginIndex(user.email);
+    const passwordHash = await deps.hasher.hash(password, index);
     await users.insert(tx, { ...user, passwordHash, isActive: true, loginIndex: index, now });
   }
   await reference.insertPractitioners(tx, clinic.practitioners, now);

@@ -164,11 +164,12 @@ const found = async (tx: Transaction, clinic: LoadedClinic, load: Load): Promise
   await repositories.clinics.insert(tx, { ...settings, epoch: randomUUID(), now });
   await repositories.ciphers.create(tx, now);
   const hasher = await createPasswordHasher(rings.pepper);
-  const passwordHash = await hasher.hash(clinic.password);
   const key = rings.loginIndex.keys.get(rings.loginIndex.activeId) ?? Buffer.alloc(0);
+  const index = loginIndex(key, clinic.email);
+  const passwordHash = await hasher.hash(clinic.password, index);
   const role: Role = 'admin';
   const user = { id: newId(), email: clinic.email, displayName: 'Bench', role, passwordHash, isActive: true };
-  await repositories.users.insert(tx, { ...user, loginIndex: loginIndex(key, clinic.email), now });
+  await repositories.users.insert(tx, { ...user, loginIndex: index, now });
   await addSchedule(tx, clinic, load);
 };
 

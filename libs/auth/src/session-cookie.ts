@@ -1,3 +1,5 @@
+import { readCookie } from './cookie-header.ts';
+
 /** Name and attributes of the session cookie. */
 export type SessionCookie = {
   name: string;
@@ -21,12 +23,6 @@ export const createSessionCookie = (publicOrigin: string): SessionCookie => {
     name,
     set: (token, lifetimeSeconds) => `${name}=${token}; Max-Age=${lifetimeSeconds}; ${attributes}`,
     clear: () => `${name}=; Max-Age=0; ${attributes}`,
-    read: (header) => {
-      for (const pair of (header ?? '').split(';')) {
-        const at = pair.indexOf('=');
-        if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
-      }
-      return undefined;
-    },
+    read: (header) => readCookie(header, name),
   };
 };

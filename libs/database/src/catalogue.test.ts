@@ -167,7 +167,7 @@ describe('the schema', () => {
     const tables = await test.asOwner<{ name: string }>(`
       select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = 'ops' and c.relkind = 'r' order by 1`);
-    expect(tables.map(({ name }) => name)).toEqual(['job_runs', 'migrations']);
+    expect(tables.map(({ name }) => name)).toEqual(['job_runs', 'migrations', 'throttle_buckets']);
   });
 
   it('sees what is planted against its rules', async () => {

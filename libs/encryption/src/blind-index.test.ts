@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createBlindIndex, loginIndex } from './blind-index.ts';
+import { createBlindIndex, loginIndex, throttleBucket } from './blind-index.ts';
 
 describe('blind index', () => {
   it('gives equal values equal bytes and different values different ones', () => {
@@ -44,5 +44,23 @@ describe('sign-in index', () => {
     const key = randomBytes(32);
     expect(loginIndex(key, ' Ada@Example.ORG ')).toEqual(loginIndex(key, 'ada@example.org'));
     expect(loginIndex(key, 'ada@example.org')).not.toEqual(loginIndex(key, 'ada@example.com'));
+  });
+});
+
+describe('a bucket of failures', () => {
+  const key = randomBytes(32);
+
+  it('is the same for the same thing, and no two things share one', () => {
+    const all = [
+      throttleBucket(key, 'place', ['a', 'bc']),
+      throttleBucket(key, 'place', ['ab', 'c']),
+      throttleBucket(key, 'place', ['abc']),
+      throttleBucket(key, 'device', ['a', 'bc']),
+      throttleBucket(randomBytes(32), 'place', ['a', 'bc']),
+      loginIndex(key, 'a'),
+    ];
+    expect(new Set(all.map((bytes) => bytes.toString('hex'))).size).toBe(all.length);
+    expect(throttleBucket(key, 'place', ['a', 'bc'])).toEqual(all[0]);
+    expect(all[0]).toHaveLength(16);
   });
 });

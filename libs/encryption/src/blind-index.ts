@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { deriveKey } from './derive-key.ts';
+import { lengthPrefixed } from './length-prefixed.ts';
 import { normalizeEmail } from './normalize.ts';
 
 /** Finds equal values without storing them: equal text under one table and column gives equal bytes. */
@@ -53,3 +54,13 @@ export const createBlindIndex = (owned: { clinicId: string; key: Buffer }): Blin
 /** The index of a staff member's e-mail over the whole installation: sign-in comes before the clinic is known. */
 export const loginIndex = (key: Buffer, email: string): Buffer =>
   mac(deriveKey(requireKey(key), { use: 'bidx', table: 'login', column: 'email' }), normalizeEmail(email));
+
+/**
+ * The name under which failures are counted over the whole installation: a keyed hash of what they have in common, such as
+ * an account and a network. `kind` keeps buckets of different kinds apart even where they count the same things.
+ */
+export const throttleBucket = (key: Buffer, kind: string, parts: readonly (string | Buffer)[]): Buffer => {
+  const texts = parts.map((part) => (typeof part === 'string' ? part : part.toString('hex')));
+  const derived = deriveKey(requireKey(key), { use: 'bidx', table: 'throttle', column: kind });
+  return createHmac('sha256', derived).update(lengthPrefixed(texts)).digest().subarray(0, INDEX_BYTES);
+};

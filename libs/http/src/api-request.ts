@@ -27,7 +27,8 @@ export type ApiRequest<E extends Endpoint> = {
 export type Answer<Output> = {
   output: Output;
   isReplay?: boolean;
-  headers?: Record<string, string>;
+  /** A list is sent as so many headers of one name, as cookies are. */
+  headers?: Record<string, string | string[]>;
 };
 
 export type Handler<E extends Endpoint> = (request: ApiRequest<E>) => Promise<Answer<OutputOf<E>>>;

@@ -15,6 +15,7 @@ import { ImportedVisitRepository } from './imported-visit.repository.ts';
 import { PatientRepository } from './patient.repository.ts';
 import { ReferenceRepository } from './reference.repository.ts';
 import { SessionRepository } from './session.repository.ts';
+import { ThrottleRepository } from './throttle.repository.ts';
 import { UserRepository } from './user.repository.ts';
 
 export type Repositories = {
@@ -35,6 +36,7 @@ export type Repositories = {
   patients: PatientRepository;
   reference: ReferenceRepository;
   sessions: SessionRepository;
+  throttle: ThrottleRepository;
   users: UserRepository;
 };
 
@@ -59,6 +61,7 @@ export const createRepositories = (rings: ClinicRings): Repositories => {
     patients: new PatientRepository(ciphers),
     reference: new ReferenceRepository(),
     sessions: new SessionRepository(),
+    throttle: new ThrottleRepository(),
     users: new UserRepository(ciphers),
   };
 };

@@ -46,6 +46,7 @@ export type {
   WorkingHoursRow,
 } from './reference.repository.ts';
 export type { SessionRow } from './session.repository.ts';
+export type { ThrottleBucket, ThrottledAttempt, ThrottleRules } from './throttle.repository.ts';
 export { finishWrite } from './unit-of-work.ts';
 export type { AuditEntry, Change, StoredAnswer, WriteEnd } from './unit-of-work.ts';
 export type { LoginPlace, NewUser, UserRow } from './user.repository.ts';

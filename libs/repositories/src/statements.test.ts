@@ -52,6 +52,9 @@ const NOT_CALLED = [
   // In no clinic: the sign-in directory and the list of clinics have tests of their own.
   ...['clinics.listIds', 'clinics.findIdByName', 'users.listLogins'],
   ...['auditSeals.listUnsealedClinics', 'auditSeals.findBeginning'],
+  ...['list', 'admit', 'forgive', 'forget', 'countNetwork', 'deleteForgotten'].map(
+    (name) => `throttle.${name}`,
+  ),
 ];
 
 const callsOf = (place: TestClinic): [string, Call][] => {
@@ -313,6 +316,10 @@ const callsOf = (place: TestClinic): [string, Call][] => {
     ['users.findById', (tx) => r.users.findById(tx, place.userId)],
     ['users.list', (tx) => r.users.list(tx)],
     ['users.setPassword', (tx) => r.users.setPassword(tx, place.userId, { hash: 'k1:other', now: NOW })],
+    [
+      'users.renewHash',
+      (tx) => r.users.renewHash(tx, { id: place.userId, passwordHash: 'k1:hash' }, 'k1:other'),
+    ],
     [
       'users.insert',
       (tx) =>

@@ -41,6 +41,9 @@ const SET_PASSWORD = `
   update users set password_hash = $3, password_changed_at = $4, updated_at = $4, version = version + 1
   where clinic_id = $1 and id = $2`;
 
+const RENEW_HASH = `
+  update users set password_hash = $4 where clinic_id = $1 and id = $2 and password_hash = $3`;
+
 /** Rows of `users` and the directory that finds them by e-mail address. */
 export class UserRepository {
   private readonly ciphers: ClinicCiphers;
@@ -82,6 +85,15 @@ export class UserRepository {
 
   async setPassword(tx: Transaction, id: string, password: { hash: string; now: Date }): Promise<void> {
     await tx.query(SET_PASSWORD, [tx.clinicId, id, password.hash, password.now]);
+  }
+
+  /** The same password hashed anew, unless it was changed meanwhile. It is no change of the user: no new version. */
+  async renewHash(
+    tx: Transaction,
+    user: Pick<UserRow, 'id' | 'passwordHash'>,
+    passwordHash: string,
+  ): Promise<void> {
+    await tx.query(RENEW_HASH, [tx.clinicId, user.id, user.passwordHash, passwordHash]);
   }
 
   /** Where this address may sign in; the transaction must have been opened for exactly this index. */

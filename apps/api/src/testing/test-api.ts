@@ -40,6 +40,8 @@ export type TestProcess = {
   deps: Deps;
   readiness: Readiness;
   lines: ReturnType<typeof memoryLogger>['lines'];
+  /** How long who signs in was made to wait, in milliseconds; nobody really waits. */
+  pauses: number[];
   close: () => Promise<void>;
 };
 
@@ -126,6 +128,7 @@ const openProcess = async (
 ): Promise<TestProcess> => {
   const logger = memoryLogger();
   const publicOrigin = options.publicOrigin ?? 'http://localhost:4200';
+  const pauses: number[] = [];
   const deps = await createDeps({
     config: {
       databaseUrl: options.databaseUrl ?? base.databaseUrl,
@@ -137,6 +140,10 @@ const openProcess = async (
       keys: { ...base.keys, ...(options.auditKey ? { auditKey: options.auditKey } : {}) },
     },
     ...{ logger, clock: base.clock, version: 'test', passwordCost: 4, hasProcessMetrics: false },
+    pause: (milliseconds) => {
+      pauses.push(milliseconds);
+      return Promise.resolve();
+    },
   });
   await deps.doorbell.open();
   const readiness = new Readiness({ ...deps, expectedMigration: 1 });
@@ -145,7 +152,7 @@ const openProcess = async (
     ...{ publicOrigin, readiness, logger, trustedProxyHops: 1, metricsToken: options.metricsToken },
     generalRateLimit: options.generalRateLimit ?? 0,
   });
-  return { app, deps, readiness, lines: logger.lines, close: () => closeDeps(deps) };
+  return { app, deps, readiness, pauses, lines: logger.lines, close: () => closeDeps(deps) };
 };
 
 /** The real API in this process over a database of its own; the clock stands at Monday morning until it is moved. */

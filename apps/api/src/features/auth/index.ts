@@ -1,8 +1,10 @@
 import type { MountPublic, Mount } from '@clinic/http';
 import type { Router } from 'express';
 import { authRoutes } from './auth.routes.ts';
-import { AuthService, type AuthDeps } from './auth.service.ts';
+import { SignInService, type SignInDeps } from './sign-in.service.ts';
+
+export type AuthDeps = SignInDeps;
 
 /** Signing in and out. */
 export const authFeature = (deps: AuthDeps, mounts: { mount: Mount; mountPublic: MountPublic }): Router =>
-  authRoutes(new AuthService(deps), mounts);
+  authRoutes(new SignInService(deps), mounts);
