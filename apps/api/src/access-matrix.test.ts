@@ -14,7 +14,7 @@ beforeAll(async () => {
   api = await startTestApi();
   clinic = await api.newClinic();
   theirs = await api.newClinic();
-  samples = createSamples({ clinic, desk: await clinic.as('admin'), password: api.password });
+  samples = createSamples({ clinic, desk: await clinic.as('admin'), ...api });
 });
 
 afterAll(() => api.close());

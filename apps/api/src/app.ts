@@ -70,6 +70,7 @@ export const createApp = (deps: Deps, options: AppOptions): Express => {
 const features = (deps: Deps): express.Router => {
   const gate: MountDeps = {
     authenticate: (request, id) => deps.sessions.authenticate(request, id),
+    isSteppedUp: (context) => deps.sessions.isSteppedUp(context),
     recordDenial: (context) => deps.audit.record(context, { action: 'access.deny', outcome: 'denied' }),
   };
   const mount = createMount(gate);

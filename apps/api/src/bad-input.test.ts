@@ -21,7 +21,7 @@ beforeAll(async () => {
   api = await startTestApi();
   clinic = await api.newClinic();
   desk = await clinic.as('admin');
-  samples = createSamples({ clinic, desk, password: api.password });
+  samples = createSamples({ clinic, desk, ...api });
 });
 
 afterAll(() => api.close());

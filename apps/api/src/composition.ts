@@ -5,7 +5,7 @@ import { TenantCache } from '@clinic/cache';
 import type { ApiConfig } from '@clinic/config';
 import type { Clock, Ids, Logger } from '@clinic/core';
 import { createPool, Database, Doorbell } from '@clinic/database';
-import { loginIndex, throttleBucket } from '@clinic/encryption';
+import { installationIndex, loginIndex } from '@clinic/encryption';
 import { createMetrics, httpTiming, type Metrics } from '@clinic/metrics';
 import { createRepositories, type Repositories } from '@clinic/repositories';
 import { IndexCache } from '@clinic/search';
@@ -108,8 +108,8 @@ const createSignIn = async ({ config, passwordCost, pause }: CompositionOptions)
     devices: createDeviceCookie(config.publicOrigin, config.keys.jwtKey),
     hasher: await createPasswordHasher(config.keys.pepper, passwordCost),
     loginIndex: (email: string) => loginIndex(loginKey, email),
-    throttleBucket: (kind: string, parts: readonly (string | Buffer)[]) =>
-      throttleBucket(loginKey, kind, parts),
+    keyedHash: (kind: string, parts: readonly (string | Buffer)[]) =>
+      installationIndex(loginKey, kind, parts),
     pause: pause ?? ((milliseconds: number) => setTimeout(milliseconds)),
   };
 };
@@ -145,7 +145,7 @@ export const createDeps = async (options: CompositionOptions) => {
     clinics: new ClinicMemory({ ...base, cache }),
     ...auditing,
     fileNumbers: new FileNumbers(base),
-    writes: new WritePath({ ...base, audit }),
+    writes: new WritePath({ ...base, ...signIn, audit }),
   };
 };
 

@@ -1,4 +1,5 @@
 import type { SessionCookie, Tokens } from '@clinic/auth';
+import { settingDefaults } from '@clinic/contracts';
 import type { Clock, RequestContext } from '@clinic/core';
 import type { Database, Doorbell } from '@clinic/database';
 import type { Repositories, SessionRow } from '@clinic/repositories';
@@ -18,8 +19,19 @@ type Memo = { session: SessionRow; clinicId: string; untilMs: number };
 // How long a session is believed without asking: revocation reaches every replica within 2 s, by the bell or without it.
 const HEARD_MS = 10_000;
 const UNHEARD_MS = 2_000;
-const TOUCH_EVERY_MS = 60_000;
+const MINUTE_MS = 60_000;
+// That somebody was here is written down twice a minute at most; so much later a session that was left alone ends.
+const TOUCH_EVERY_MS = 30_000;
+const STEPPED_UP_MS = 5 * MINUTE_MS;
 const LARGEST_MEMORY = 10_000;
+
+const isOver = ({ expiresAt, lastSeenAt, idleMinutes }: SessionRow, nowMs: number): boolean => {
+  const idleMs = (idleMinutes ?? settingDefaults.sessionIdleMinutes) * MINUTE_MS;
+  return expiresAt.getTime() <= nowMs || nowMs - lastSeenAt.getTime() > idleMs + TOUCH_EVERY_MS;
+};
+
+/** Whether nobody caused this request: a screen that brings itself up to date does not keep a session awake. */
+const isBackground = (request: Request): boolean => request.headers['clinic-background'] === 'true';
 
 /** Who is behind a cookie: one indexed read per session and ten seconds, and none in between. */
 export class SessionStore {
@@ -42,7 +54,8 @@ export class SessionStore {
     if (token === undefined) return undefined;
     const nowMs = this.deps.clock.now().getTime();
     const memo = this.recall(token, nowMs) ?? (await this.look(token, nowMs));
-    if (!memo || memo.session.expiresAt.getTime() <= nowMs) return undefined;
+    if (!memo || isOver(memo.session, nowMs)) return undefined;
+    if (!isBackground(request)) this.touch(memo, nowMs);
     return {
       clinicId: memo.clinicId,
       actorId: memo.session.userId,
@@ -51,6 +64,18 @@ export class SessionStore {
       requestId,
       origin: 'api',
     };
+  }
+
+  /** Whether who asks has proved within the last minutes who they are. Asked of the database: it is rare and must be so. */
+  async isSteppedUp(context: RequestContext): Promise<boolean> {
+    const { database, repositories, clock } = this.deps;
+    const { sessionId } = context;
+    if (sessionId === null) return false;
+    const session = await database.readInClinic(context, (tx) =>
+      repositories.sessions.findById(tx, sessionId),
+    );
+    const steppedUpAt = session?.steppedUpAt?.getTime() ?? 0;
+    return clock.now().getTime() - steppedUpAt < STEPPED_UP_MS;
   }
 
   /** Users with a session that this process saw within the last ten seconds. */
@@ -86,7 +111,6 @@ export class SessionStore {
     if (!session || session.revokedAt || !session.isUserActive) return undefined;
     const memo = { session, clinicId: pointer.clinicId, untilMs: nowMs + HEARD_MS };
     if (forgettings === this.forgettings) this.remember(token, memo);
-    if (nowMs - session.lastSeenAt.getTime() > TOUCH_EVERY_MS) this.touch(pointer.clinicId, session.id);
     return memo;
   }
 
@@ -95,11 +119,14 @@ export class SessionStore {
     this.memos.set(token, memo);
   }
 
-  private touch(clinicId: string, sessionId: string): void {
-    const { database, repositories, clock } = this.deps;
+  private touch(memo: Memo, nowMs: number): void {
+    if (nowMs - memo.session.lastSeenAt.getTime() < TOUCH_EVERY_MS) return;
+    const seenAt = new Date(nowMs);
+    memo.session.lastSeenAt = seenAt;
+    const { database, repositories } = this.deps;
     // Nobody waits for it: a lost touch is made up by the next one.
     void database
-      .inClinic({ clinicId }, (tx) => repositories.sessions.touch(tx, sessionId, clock.now()))
+      .inClinic(memo, (tx) => repositories.sessions.touch(tx, memo.session.id, seenAt))
       .catch(() => undefined);
   }
 }

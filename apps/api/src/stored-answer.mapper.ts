@@ -20,5 +20,5 @@ export const toError = (stored: string): AppError => {
   });
 };
 
-/** The answer that was kept. */
-export const toOutput = <Output>(stored: string): Output => JSON.parse(stored) as Output;
+/** The answer that was kept; what had nothing to say says nothing again. */
+export const toOutput = <Output>(stored: string): Output => (JSON.parse(stored) ?? undefined) as Output;

@@ -56,6 +56,8 @@ export type WritePathDeps = {
   audit: Pick<AuditTrail, 'record'>;
   clock: Clock;
   ids: Ids;
+  /** A hash only this installation can make: who has the files may not try passwords on what is kept of a request. */
+  keyedHash: (kind: string, parts: readonly Buffer[]) => Buffer;
 };
 
 type Asked = { context: RequestContext; request: WriteRequest };
@@ -98,7 +100,7 @@ export class WritePath {
     request: WriteRequest,
     steps: Write<Found, Output>,
   ): Promise<Answer<Output>> {
-    const asked = { context, request };
+    const asked = this.asked(context, request);
     try {
       const answer = await this.settle(asked, steps);
       if (answer.isReplay === true) await this.recordSeen(context, answer.output);
@@ -109,6 +111,26 @@ export class WritePath {
       if (error instanceof AppError) await this.recordSeen(context, error.extra);
       throw error;
     }
+  }
+
+  /**
+   * What this very request was answered before, for acts that cost much or can be done once only: `run` looks again.
+   * @throws AppError the refusal it was answered with.
+   */
+  async findAnswer<Output>(
+    context: RequestContext,
+    request: WriteRequest,
+  ): Promise<Answer<Output> | undefined> {
+    if (request.key === null) return undefined;
+    const asked = this.asked(context, request);
+    const answer = await this.deps.database.inClinic(context, (tx) => this.recall<Output>(tx, asked));
+    if (answer) await this.recordSeen(context, answer.output);
+    return answer;
+  }
+
+  private asked(context: RequestContext, request: WriteRequest): Asked {
+    if (request.key === null) return { context, request };
+    return { context, request: { ...request, hash: this.deps.keyedHash('request', [request.hash]) } };
   }
 
   private async settle<Found, Output>(asked: Asked, steps: Write<Found, Output>): Promise<Answer<Output>> {
@@ -143,8 +165,8 @@ export class WritePath {
     const reading = steps.read(tx);
     // A replay leaves before the reading is looked at.
     reading.catch(() => undefined);
-    const known = await this.findAnswer(tx, asked);
-    if (known) return this.replay<Output>(tx, known, asked.request);
+    const known = await this.recall<Output>(tx, asked);
+    if (known) return known;
     assertVersion(asked.request);
     await this.deps.repositories.ciphers.of(tx);
     const outcome = await steps.write(tx, await reading);
@@ -159,9 +181,13 @@ export class WritePath {
     return { output: outcome.output };
   }
 
-  private async findAnswer(tx: Transaction, { context, request }: Asked): Promise<KnownAnswer | undefined> {
+  private async recall<Output>(
+    tx: Transaction,
+    { context, request }: Asked,
+  ): Promise<Answer<Output> | undefined> {
     if (request.key === null || context.actorId === null) return undefined;
-    return this.deps.repositories.idempotencyKeys.find(tx, context.actorId, request.key);
+    const known = await this.deps.repositories.idempotencyKeys.find(tx, context.actorId, request.key);
+    return known && this.replay<Output>(tx, known, request);
   }
 
   private async replay<Output>(
@@ -195,8 +221,7 @@ export class WritePath {
     if (asked.request.key === null || !(refusal || isTwin(error))) throw error;
     const answered = await this.deps.database.inClinic(asked.context, async (tx) => {
       if (refusal && (await this.remember(tx, asked, refusal))) return undefined;
-      const known = await this.findAnswer(tx, asked);
-      return known && this.replay<Output>(tx, known, asked.request);
+      return this.recall<Output>(tx, asked);
     });
     if (answered) return answered;
     throw error;

@@ -33,6 +33,10 @@ describe.each(endpoints)('%s', (_name, endpoint) => {
     expect(codes).toContain('unrecognized_keys');
   });
 
+  it('asks for another proof of who it is only from who is signed in', () => {
+    if (endpoint.requiresStepUp) expect(endpoint.permission).not.toBe('public');
+  });
+
   it('waits for a line when it is a write, or works without one when it is not', () => {
     if (endpoint.offline === 'queue') expect(isWrite(endpoint)).toBe(true);
     if (endpoint.offline === 'read') expect(endpoint.output).toBeDefined();
@@ -59,6 +63,10 @@ describe('all calls together', () => {
         'post /auth/login',
         'post /auth/logout',
         'get /auth/me',
+        'post /auth/step-up',
+        'post /auth/password',
+        'get /auth/sessions',
+        'delete /auth/sessions/:id',
         'get /patients',
         'post /patients/search',
         'post /patients',

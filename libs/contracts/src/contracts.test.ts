@@ -6,9 +6,10 @@ import {
   statusChange,
   statusSteps,
 } from './appointments.contract.ts';
-import { signIn, signOut } from './auth.contract.ts';
+import { signIn, signOut, stepUp } from './auth.contract.ts';
 import { newPatient, patientChange } from './patients.contract.ts';
 import { problem } from './problem.ts';
+import { newPassword } from './schema.ts';
 import { settings, settingDefaults, settingsChange } from './settings.contract.ts';
 import { aBooking, anId, aPatient } from './testing.ts';
 
@@ -137,6 +138,31 @@ describe('signing in and out', () => {
     expect(isTaken(signOut.body, undefined)).toBe(true);
     expect(isTaken(signOut.body, { clearStorage: 'yes' })).toBe(false);
   });
+});
+
+describe('a new password', () => {
+  it('has twelve characters as a person counts them, whatever they are', () => {
+    for (const [text, expected] of [
+      ['x'.repeat(12), true],
+      ['x'.repeat(11), false],
+      ['🐎'.repeat(12), true],
+      ['🐎'.repeat(11), false],
+      ['e\u0301'.repeat(11), false],
+      [' '.repeat(12), true],
+      ['x'.repeat(128), true],
+      ['x'.repeat(129), false],
+      [`${'x'.repeat(12)}\0`, false],
+    ] as const) {
+      expect(isTaken(newPassword, text), text).toBe(expected);
+    }
+  });
+});
+
+it('proves again who somebody is by a password or by a code, and not by both or neither', () => {
+  expect(isTaken(stepUp.body, { password: 'x' })).toBe(true);
+  expect(isTaken(stepUp.body, { otp: '123456' })).toBe(true);
+  expect(isTaken(stepUp.body, { password: 'x', otp: '123456' })).toBe(false);
+  expect(isTaken(stepUp.body, {})).toBe(false);
 });
 
 it('a refusal may carry more than every refusal has', () => {

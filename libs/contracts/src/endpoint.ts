@@ -56,6 +56,7 @@ export type Refusals = Readonly<Partial<Record<ErrorCode, z.ZodObject>>>;
  * - `offline`: whether the portal may answer it from its copy (`read`), keep it for later (`queue`) or needs a line (`never`).
  * - `isVersioned`: the request must say in `If-Match` which version it saw.
  * - `caching`: `patient` data is never stored (`no-store`); `reference` data carries an ETag and is asked for again.
+ * - `requiresStepUp`: who asks must have proved who they are within the last five minutes; a sign-in counts.
  * - `uploads`: the media types of a body that is a file, read as it comes.
  * - `refusals`: those of this call's own, with what they carry; those of every call are not repeated.
  */
@@ -73,6 +74,7 @@ export type Endpoint<
   caching: 'patient' | 'reference' | 'none';
   status: 200 | 201 | 202 | 204;
   isVersioned: boolean;
+  requiresStepUp: boolean;
   uploads: readonly string[];
   refusals: Refusals;
   body: Body;
@@ -89,6 +91,7 @@ type Draft<Path extends string, Body, Query, Output> = {
   caching?: 'patient' | 'reference' | 'none';
   status?: 200 | 201 | 202 | 204;
   isVersioned?: boolean;
+  requiresStepUp?: boolean;
   uploads?: readonly string[];
   refusals?: Refusals;
   body?: Body;
@@ -109,6 +112,7 @@ export const endpoint = <
   caching: 'patient',
   status: draft.output === undefined ? 204 : 200,
   isVersioned: false,
+  requiresStepUp: false,
   uploads: [],
   refusals: {},
   ...draft,

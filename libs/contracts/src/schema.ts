@@ -60,6 +60,17 @@ export const fewLines = lines(500).refine(isSeen, EMPTY);
 /** What someone proves themselves with: compared, never kept. */
 export const secret = (maximum: number) => storable(maximum).min(1, EMPTY);
 
+const LEAST_PASSWORD_LENGTH = 12;
+
+/**
+ * A password to be kept from now on: at least twelve characters as a person counts them, whatever they are. What is too
+ * easy to guess is for the server to say, which knows the clinic.
+ */
+export const newPassword = storable(128).refine(
+  (text) => [...text.normalize('NFC')].length >= LEAST_PASSWORD_LENGTH,
+  { error: `must have at least ${LEAST_PASSWORD_LENGTH} characters` },
+);
+
 /** Several lines of free text. */
 export const longText = lines(10_000).refine(isSeen, EMPTY);
 

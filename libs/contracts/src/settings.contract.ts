@@ -11,6 +11,8 @@ const settingFields = {
   /** Minutes of waiting after which the board turns amber, then red: the first is not above the second. */
   waitWarningMinutes: z.int().min(1).max(240),
   waitLimitMinutes: z.int().min(1).max(480),
+  /** Minutes without a request after which a session ends. */
+  sessionIdleMinutes: z.int().min(5).max(30),
 };
 
 export const settings = z.object({ version: z.int(), ...settingFields });
@@ -23,6 +25,7 @@ export const settingDefaults = {
   country: 'US',
   waitWarningMinutes: 15,
   waitLimitMinutes: 30,
+  sessionIdleMinutes: 15,
 } as const;
 
 export const settingsChange = z.strictObject({
@@ -32,6 +35,7 @@ export const settingsChange = z.strictObject({
   country: settingFields.country.nullish(),
   waitWarningMinutes: settingFields.waitWarningMinutes.nullish(),
   waitLimitMinutes: settingFields.waitLimitMinutes.nullish(),
+  sessionIdleMinutes: settingFields.sessionIdleMinutes.nullish(),
 });
 
 export type SettingsChange = z.infer<typeof settingsChange>;

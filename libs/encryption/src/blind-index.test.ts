@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createBlindIndex, loginIndex, throttleBucket } from './blind-index.ts';
+import { createBlindIndex, installationIndex, loginIndex } from './blind-index.ts';
 
 describe('blind index', () => {
   it('gives equal values equal bytes and different values different ones', () => {
@@ -47,20 +47,20 @@ describe('sign-in index', () => {
   });
 });
 
-describe('a bucket of failures', () => {
+describe('a hash of the installation', () => {
   const key = randomBytes(32);
 
   it('is the same for the same thing, and no two things share one', () => {
     const all = [
-      throttleBucket(key, 'place', ['a', 'bc']),
-      throttleBucket(key, 'place', ['ab', 'c']),
-      throttleBucket(key, 'place', ['abc']),
-      throttleBucket(key, 'device', ['a', 'bc']),
-      throttleBucket(randomBytes(32), 'place', ['a', 'bc']),
+      installationIndex(key, 'place', ['a', 'bc']),
+      installationIndex(key, 'place', ['ab', 'c']),
+      installationIndex(key, 'place', ['abc']),
+      installationIndex(key, 'device', ['a', 'bc']),
+      installationIndex(randomBytes(32), 'place', ['a', 'bc']),
       loginIndex(key, 'a'),
     ];
     expect(new Set(all.map((bytes) => bytes.toString('hex'))).size).toBe(all.length);
-    expect(throttleBucket(key, 'place', ['a', 'bc'])).toEqual(all[0]);
+    expect(installationIndex(key, 'place', ['a', 'bc'])).toEqual(all[0]);
     expect(all[0]).toHaveLength(16);
   });
 });

@@ -56,11 +56,11 @@ export const loginIndex = (key: Buffer, email: string): Buffer =>
   mac(deriveKey(requireKey(key), { use: 'bidx', table: 'login', column: 'email' }), normalizeEmail(email));
 
 /**
- * The name under which failures are counted over the whole installation: a keyed hash of what they have in common, such as
- * an account and a network. `kind` keeps buckets of different kinds apart even where they count the same things.
+ * A keyed hash over the whole installation, for what is known in no clinic or must not be guessed at by who has the files:
+ * buckets of failed sign-ins, fingerprints of requests. `kind` keeps them apart even where they are made of the same parts.
  */
-export const throttleBucket = (key: Buffer, kind: string, parts: readonly (string | Buffer)[]): Buffer => {
+export const installationIndex = (key: Buffer, kind: string, parts: readonly (string | Buffer)[]): Buffer => {
   const texts = parts.map((part) => (typeof part === 'string' ? part : part.toString('hex')));
-  const derived = deriveKey(requireKey(key), { use: 'bidx', table: 'throttle', column: kind });
+  const derived = deriveKey(requireKey(key), { use: 'bidx', table: 'installation', column: kind });
   return createHmac('sha256', derived).update(lengthPrefixed(texts)).digest().subarray(0, INDEX_BYTES);
 };

@@ -1,4 +1,4 @@
-export { createBlindIndex, loginIndex, throttleBucket } from './blind-index.ts';
+export { createBlindIndex, installationIndex, loginIndex } from './blind-index.ts';
 export type { BlindIndex } from './blind-index.ts';
 export { createFieldCipher, UnreadableFieldError } from './field-cipher.ts';
 export type { FieldCipher, FieldKeys, FieldPlace, SealOptions } from './field-cipher.ts';

@@ -43,7 +43,15 @@ const fails = endpoint({
   output: z.object({}),
 });
 
-const build = (role: string | undefined) => {
+const guarded = endpoint({
+  method: 'delete',
+  path: '/things/:id/seal',
+  summary: 'Take the seal off',
+  permission: 'patient:update',
+  requiresStepUp: true,
+});
+
+const build = (role: string | undefined, isSteppedUp = true) => {
   const logger = memoryLogger();
   const denied: string[] = [];
   const observed: { route: string; status: number }[] = [];
@@ -57,6 +65,7 @@ const build = (role: string | undefined) => {
   };
   const mount = createMount({
     authenticate: () => Promise.resolve(role === undefined ? undefined : context),
+    isSteppedUp: () => Promise.resolve(isSteppedUp),
     recordDenial: (_context, route) => {
       denied.push(route);
       return Promise.resolve();
@@ -67,6 +76,7 @@ const build = (role: string | undefined) => {
   mount(router, change, ({ write }) =>
     Promise.resolve({ output: { version: typeof write.version === 'number' ? write.version + 1 : 0 } }),
   );
+  mount(router, guarded, () => Promise.resolve({ output: undefined }));
   mount(router, fails, () => Promise.reject(new Error(`relation of ${CANARY} does not exist`)));
   const app: Express = express();
   app.set('query parser', 'simple').disable('etag').disable('x-powered-by');
@@ -158,10 +168,20 @@ describe('a mounted endpoint', () => {
     expect((answer.body as { code: string }).code).toBe('actor_mismatch');
   });
 
+  it('asks for another proof of who it is where the endpoint wants one, and only after the right', async () => {
+    const late = await supertest(build('nurse', false).app).delete(`/api/things/${ID}/seal`);
+    expect([late.status, (late.body as { code: string }).code]).toEqual([403, 'step_up_required']);
+    const auditor = await supertest(build('auditor', false).app).delete(`/api/things/${ID}/seal`);
+    expect((auditor.body as { code: string }).code).toBe('not_allowed');
+    expect((await supertest(build('nurse', true).app).delete(`/api/things/${ID}/seal`)).status).toBe(204);
+    expect((await supertest(build('nurse', false).app).get(`/api/things?at=${AT}`)).status).toBe(200);
+  });
+
   it('is not mounted without a permission', () => {
     const { router } = build('admin');
     const mount = createMount({
       authenticate: () => Promise.resolve(undefined),
+      isSteppedUp: () => Promise.resolve(false),
       recordDenial: () => Promise.resolve(),
     });
     const nameless: Endpoint = Object.assign({}, fails, { permission: undefined });

@@ -19,6 +19,8 @@ export type Authenticate = (request: Request, requestId: string) => Promise<Requ
 
 export type MountDeps = {
   authenticate: Authenticate;
+  /** Whether who asks has proved within the last minutes who they are. */
+  isSteppedUp: (context: RequestContext) => Promise<boolean>;
   /** Records that someone was refused; resolves once it is on record. */
   recordDenial: (context: RequestContext, route: string) => Promise<void>;
 };
@@ -130,6 +132,9 @@ const assertActor = (request: Request, context: RequestContext): void => {
   }
 };
 
+const stepUpRequired = (): AppError =>
+  new AppError('step_up_required', 'Prove again who you are to go on: your password or a one-time code');
+
 /** Lets through who is signed in and may; anyone else is refused, and that is on record. */
 export const authorize =
   (endpoint: Endpoint, deps: MountDeps): RequestHandler =>
@@ -146,6 +151,7 @@ export const authorize =
       await deps.recordDenial(context, state.route);
       throw notAllowed();
     }
+    if (endpoint.requiresStepUp && !(await deps.isSteppedUp(context))) throw stepUpRequired();
     next();
   };
 

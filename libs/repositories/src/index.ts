@@ -45,7 +45,7 @@ export type {
   ScheduleExceptionRow,
   WorkingHoursRow,
 } from './reference.repository.ts';
-export type { SessionRow } from './session.repository.ts';
+export type { NewSession, OpenSession, SessionRow } from './session.repository.ts';
 export type { ThrottleBucket, ThrottledAttempt, ThrottleRules } from './throttle.repository.ts';
 export { finishWrite } from './unit-of-work.ts';
 export type { AuditEntry, Change, StoredAnswer, WriteEnd } from './unit-of-work.ts';

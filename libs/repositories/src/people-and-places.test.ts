@@ -70,13 +70,18 @@ describe('a session', () => {
     const { sessions } = clinic.repositories;
     const id = randomUUID();
     await clinic.write((tx) =>
-      sessions.insert(tx, { id, userId: clinic.userId, now: NOW, expiresAt: later(720) }),
+      sessions.insert(tx, { id, userId: clinic.userId, device: null, now: NOW, expiresAt: later(720) }),
     );
     const find = () => clinic.read((tx) => sessions.findById(tx, id));
     expect(await find()).toEqual({
       ...{ id, userId: clinic.userId, role: 'nurse', isUserActive: true },
-      ...{ lastSeenAt: NOW, expiresAt: later(720), revokedAt: null },
+      ...{ lastSeenAt: NOW, expiresAt: later(720), revokedAt: null, steppedUpAt: NOW, idleMinutes: null },
     });
+    await clinic.write((tx) => sessions.stepUp(tx, id, later(10)));
+    await test.asOwner('update clinics set settings = \'{"sessionIdleMinutes": 5}\' where clinic_id = $1', [
+      clinic.id,
+    ]);
+    expect(await find()).toMatchObject({ steppedUpAt: later(10), idleMinutes: 5 });
     await test.asOwner("update users set role = 'billing', is_active = false where id = $1", [clinic.userId]);
     expect(await find()).toMatchObject({ role: 'billing', isUserActive: false });
     const stranger = await test.newClinic();
@@ -87,7 +92,7 @@ describe('a session', () => {
     const { sessions } = clinic.repositories;
     const id = randomUUID();
     await clinic.write((tx) =>
-      sessions.insert(tx, { id, userId: clinic.userId, now: NOW, expiresAt: later(720) }),
+      sessions.insert(tx, { id, userId: clinic.userId, device: null, now: NOW, expiresAt: later(720) }),
     );
     await clinic.write((tx) => sessions.touch(tx, id, later(5)));
     await clinic.write((tx) => sessions.touch(tx, id, later(1)));
@@ -97,6 +102,55 @@ describe('a session', () => {
     expect((await clinic.read((tx) => sessions.findById(tx, id)))?.revokedAt).toEqual(later(6));
     const forget = (before: Date) => clinic.write((tx) => sessions.deleteExpiredBefore(tx, before));
     expect([await forget(later(720)), await forget(later(721))]).toEqual([0, 1]);
+  });
+});
+
+describe('the sessions of somebody', () => {
+  const open = async (override: Partial<{ userId: string; now: Date; expiresAt: Date }> = {}) => {
+    const id = randomUUID();
+    const usual = { userId: clinic.userId, device: 'Firefox, Linux', now: NOW, expiresAt: later(720) };
+    await clinic.write((tx) => clinic.repositories.sessions.insert(tx, { ...usual, ...override, id }));
+    return id;
+  };
+
+  const listed = async (now = later(1)) => {
+    const { sessions } = clinic.repositories;
+    const rows = await clinic.read((tx) =>
+      sessions.listOpen(tx, clinic.userId, { now, seenSince: new Date(now.getTime() - 15 * 60_000) }),
+    );
+    return rows.map((row) => row.id);
+  };
+
+  it('are those that are open: not ended, not over, and not left alone', async () => {
+    const { sessions } = clinic.repositories;
+    const [first, second, ended] = [await open(), await open({ now: later(1) }), await open()];
+    await open({ expiresAt: later(1) });
+    await clinic.write((tx) => sessions.revoke(tx, ended, NOW));
+    expect(await listed()).toEqual([second, first]);
+    expect(await listed(later(15))).toEqual([second]);
+    const rows = await clinic.read((tx) =>
+      sessions.listOpen(tx, clinic.userId, { now: later(15), seenSince: NOW }),
+    );
+    expect(rows).toEqual([
+      {
+        ...{ id: second, createdAt: later(1), lastSeenAt: later(1), expiresAt: later(720) },
+        device: 'Firefox, Linux',
+      },
+    ]);
+  });
+
+  it('end all but one, and all', async () => {
+    const { sessions } = clinic.repositories;
+    const [second, third] = [await open(), await open()];
+    await open({ expiresAt: later(1) });
+    const endOthers = () =>
+      clinic.write((tx) => sessions.revokeAll(tx, clinic.userId, { exceptId: second, now: later(1) }));
+    expect(await endOthers()).toEqual([third]);
+    expect(await endOthers()).toEqual([]);
+    expect(await listed()).toEqual([second]);
+    const endAll = () =>
+      clinic.write((tx) => sessions.revokeAll(tx, clinic.userId, { exceptId: null, now: later(1) }));
+    expect(await endAll()).toEqual([second]);
   });
 });
 

@@ -48,6 +48,7 @@ const NOT_CALLED = [
     'patients.findOne',
     'patients.list',
     'auditSeals.insertDailySeal',
+    'users.findOne',
   ],
   // In no clinic: the sign-in directory and the list of clinics have tests of their own.
   ...['clinics.listIds', 'clinics.findIdByName', 'users.listLogins'],
@@ -307,13 +308,21 @@ const callsOf = (place: TestClinic): [string, Call][] => {
     ['reference.deleteAppointmentTypes', (tx) => r.reference.deleteAppointmentTypes(tx, [randomUUID()])],
     [
       'sessions.insert',
-      (tx) => r.sessions.insert(tx, { id: sessionId, userId: place.userId, now: NOW, expiresAt: later(60) }),
+      (tx) =>
+        r.sessions.insert(tx, {
+          ...{ id: sessionId, userId: place.userId, device: null },
+          ...{ now: NOW, expiresAt: later(60) },
+        }),
     ],
+    ['sessions.listOpen', (tx) => r.sessions.listOpen(tx, place.userId, { now: NOW, seenSince: later(-15) })],
+    ['sessions.stepUp', (tx) => r.sessions.stepUp(tx, sessionId, later(1))],
+    ['sessions.revokeAll', (tx) => r.sessions.revokeAll(tx, place.userId, { exceptId: sessionId, now: NOW })],
     ['sessions.findById', (tx) => r.sessions.findById(tx, sessionId)],
     ['sessions.touch', (tx) => r.sessions.touch(tx, sessionId, later(1))],
     ['sessions.revoke', (tx) => r.sessions.revoke(tx, sessionId, NOW)],
     ['sessions.deleteExpiredBefore', (tx) => r.sessions.deleteExpiredBefore(tx, NOW)],
     ['users.findById', (tx) => r.users.findById(tx, place.userId)],
+    ['users.findForUpdate', (tx) => r.users.findForUpdate(tx, place.userId)],
     ['users.list', (tx) => r.users.list(tx)],
     ['users.setPassword', (tx) => r.users.setPassword(tx, place.userId, { hash: 'k1:other', now: NOW })],
     [

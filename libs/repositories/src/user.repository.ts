@@ -26,6 +26,8 @@ const COLUMNS = `
 
 const FIND = `select ${COLUMNS} from users where clinic_id = $1 and id = $2`;
 
+const FIND_FOR_UPDATE = `${FIND} for no key update`;
+
 const LIST = `select ${COLUMNS} from users where clinic_id = $1 order by display_name, id`;
 
 const INSERT = `
@@ -53,14 +55,12 @@ export class UserRepository {
   }
 
   async findById(tx: Transaction, id: string): Promise<UserRow | undefined> {
-    const [{ field }, { rows }] = await Promise.all([
-      this.ciphers.of(tx),
-      tx.query<StoredUser>(FIND, [tx.clinicId, id]),
-    ]);
-    const [row] = rows;
-    if (!row) return undefined;
-    const { emailEnc, ...rest } = row;
-    return { ...rest, email: field.open({ table: 'users', column: 'email_enc', rowId: row.id }, emailEnc) };
+    return this.findOne(tx, FIND, id);
+  }
+
+  /** The same, locked until the end of the transaction. */
+  async findForUpdate(tx: Transaction, id: string): Promise<UserRow | undefined> {
+    return this.findOne(tx, FIND_FOR_UPDATE, id);
   }
 
   async list(tx: Transaction): Promise<UserRow[]> {
@@ -99,5 +99,16 @@ export class UserRepository {
   /** Where this address may sign in; the transaction must have been opened for exactly this index. */
   async listLogins(tx: SystemTransaction, loginIndex: Buffer): Promise<LoginPlace[]> {
     return (await tx.query<LoginPlace>(LIST_LOGINS, [loginIndex])).rows;
+  }
+
+  private async findOne(tx: Transaction, text: string, id: string): Promise<UserRow | undefined> {
+    const [{ field }, { rows }] = await Promise.all([
+      this.ciphers.of(tx),
+      tx.query<StoredUser>(text, [tx.clinicId, id]),
+    ]);
+    const [row] = rows;
+    if (!row) return undefined;
+    const { emailEnc, ...rest } = row;
+    return { ...rest, email: field.open({ table: 'users', column: 'email_enc', rowId: row.id }, emailEnc) };
   }
 }

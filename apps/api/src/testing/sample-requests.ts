@@ -10,7 +10,13 @@ export type Sample = {
   body?: Record<string, unknown>;
 };
 
-export type SamplePlace = { clinic: TestClinic; desk: Desk; password: string };
+export type SamplePlace = {
+  clinic: TestClinic;
+  desk: Desk;
+  password: string;
+  /** Somebody signed in besides who sends the samples. */
+  signIn: (email: string) => Promise<Desk>;
+};
 
 const HOUR_MS = 60 * 60_000;
 // Monday, 14 January 2030, 08:00 in New York.
@@ -23,7 +29,7 @@ const bodyOf = async (request: PromiseLike<{ status: number; body: unknown }>): 
 };
 
 /** A clinic in which each sample is made: every visit gets an hour of its own. */
-export const createSamples = ({ clinic, desk, password }: SamplePlace) => {
+export const createSamples = ({ clinic, desk, password, signIn }: SamplePlace) => {
   let visits = 0;
   const nextStart = (): string => {
     const day = Math.floor(visits / 9) % 5;
@@ -52,6 +58,12 @@ export const createSamples = ({ clinic, desk, password }: SamplePlace) => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
+  const newSession = async (): Promise<string> => {
+    await signIn(clinic.email('admin'));
+    const { body } = await desk.get('/api/auth/sessions');
+    const { items } = body as { items: { id: string; isCurrent: boolean }[] };
+    return items.find((session) => !session.isCurrent)?.id ?? '';
+  };
   const range = { from: '2030-01-14T00:00:00Z', to: '2030-01-20T00:00:00Z' };
   const firstVersion = { 'If-Match': '"1"' };
 
@@ -59,6 +71,14 @@ export const createSamples = ({ clinic, desk, password }: SamplePlace) => {
     signIn: async () => ({ path: '/auth/login', body: { email: clinic.email('nurse'), password } }),
     signOut: async () => ({ path: '/auth/logout', body: { clearStorage: false } }),
     readMe: async () => ({ path: '/auth/me' }),
+    stepUp: async () => ({ path: '/auth/step-up', body: { password } }),
+    changePassword: async () => ({
+      path: '/auth/password',
+      // The same again, so that whoever signs in after this still can.
+      body: { currentPassword: password, newPassword: password },
+    }),
+    listSessions: async () => ({ path: '/auth/sessions' }),
+    endSession: async () => ({ path: `/auth/sessions/${await newSession()}` }),
     listPatients: async () => ({
       path: '/patients',
       query: { search: 'lovelace', archived: 'false', limit: '5' },
@@ -142,7 +162,7 @@ export const createSamples = ({ clinic, desk, password }: SamplePlace) => {
         headers: { 'If-Match': `"${(body as { version: number }).version}"` },
         body: {
           ...{ name: 'Renamed', timeZone: 'America/New_York', locale: 'en-US', country: 'US' },
-          ...{ waitWarningMinutes: 10, waitLimitMinutes: 20 },
+          ...{ waitWarningMinutes: 10, waitLimitMinutes: 20, sessionIdleMinutes: 30 },
         },
       };
     },

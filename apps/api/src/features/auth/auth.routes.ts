@@ -1,8 +1,18 @@
-import { readMe, signIn, signOut } from '@clinic/contracts';
+import { changePassword, endSession, listSessions, readMe, signIn, signOut, stepUp } from '@clinic/contracts';
 import type { Mount, MountPublic } from '@clinic/http';
 import { Router, type Request } from 'express';
+import type { PasswordService } from './password.service.ts';
+import type { SessionsService } from './sessions.service.ts';
 import type { SignInService } from './sign-in.service.ts';
 import type { Visitor } from './sign-in-throttle.ts';
+import type { StepUpService } from './step-up.service.ts';
+
+export type AuthServices = {
+  signIn: SignInService;
+  passwords: PasswordService;
+  sessions: SessionsService;
+  stepUp: StepUpService;
+};
 
 const visitorOf = (request: Request, requestId: string): Visitor => ({
   address: request.ip,
@@ -12,19 +22,25 @@ const visitorOf = (request: Request, requestId: string): Visitor => ({
 });
 
 export const authRoutes = (
-  service: SignInService,
-  mounts: { mount: Mount; mountPublic: MountPublic },
+  services: AuthServices,
+  { mount, mountPublic }: { mount: Mount; mountPublic: MountPublic },
 ): Router => {
   const router = Router();
-  mounts.mountPublic(router, signIn, async ({ body, requestId }, raw) => {
-    const { me, cookies } = await service.signIn(body, visitorOf(raw, requestId));
+  mountPublic(router, signIn, async ({ body, requestId }, raw) => {
+    const { me, cookies } = await services.signIn.signIn(body, visitorOf(raw, requestId));
     return { output: me, headers: { 'Set-Cookie': cookies } };
   });
-  mounts.mountPublic(router, signOut, async ({ body, requestId }, raw) => {
-    const clearCookie = await service.signOut(visitorOf(raw, requestId));
+  mountPublic(router, signOut, async ({ body, requestId }, raw) => {
+    const clearCookie = await services.signIn.signOut(visitorOf(raw, requestId));
     const cleared = body?.clearStorage === true ? '"cache", "storage"' : '"cache"';
     return { output: undefined, headers: { 'Set-Cookie': clearCookie, 'Clear-Site-Data': cleared } };
   });
-  mounts.mount(router, readMe, async ({ context }) => ({ output: await service.me(context) }));
+  mount(router, readMe, async ({ context }) => ({ output: await services.signIn.me(context) }));
+  mount(router, stepUp, ({ context, body, write }) => services.stepUp.stepUp(context, body, write));
+  mount(router, changePassword, ({ context, body, write }) =>
+    services.passwords.change(context, body, write),
+  );
+  mount(router, listSessions, async ({ context }) => ({ output: await services.sessions.list(context) }));
+  mount(router, endSession, ({ context, params, write }) => services.sessions.end(context, params.id, write));
   return router;
 };

@@ -110,7 +110,7 @@ describe('a clinic behind one address', () => {
   });
 
   it('is made slow and let in when many accounts are guessed at from there', async () => {
-    const bucket = api.deps.throttleBucket('network', [networkOf('192.0.2.1')]);
+    const bucket = api.deps.keyedHash('network', [networkOf('192.0.2.1')]);
     const failed = async (failures: number, accounts: number) => {
       await api.asOwner('delete from ops.throttle_buckets where bucket = $1', [bucket]);
       await api.asOwner(
@@ -135,7 +135,7 @@ describe('a clinic behind one address', () => {
   });
 
   it('has its failures counted by how many and for whom', async () => {
-    const bucket = api.deps.throttleBucket('network', [networkOf('192.0.2.129')]);
+    const bucket = api.deps.keyedHash('network', [networkOf('192.0.2.129')]);
     await api.asOwner('delete from ops.throttle_buckets where bucket = $1', [bucket]);
     await statusesOf(3, () => attempt({ from: '192.0.2.129' }));
     await attempt({ from: '192.0.2.130', email: clinic.email('admin') });

@@ -8,8 +8,8 @@ export type ThrottleDeps = {
   repositories: Pick<Repositories, 'throttle'>;
   clock: Clock;
   devices: DeviceCookie;
-  /** The keyed hash under which failures of one kind are counted together. */
-  throttleBucket: (kind: string, parts: readonly (string | Buffer)[]) => Buffer;
+  /** A hash only this installation can make, by what it is for. */
+  keyedHash: (kind: string, parts: readonly (string | Buffer)[]) => Buffer;
   /** Lets some time go by. */
   pause: (milliseconds: number) => Promise<void>;
 };
@@ -53,13 +53,19 @@ export class SignInThrottle {
 
   /** The buckets of a sign-in. On a known device an account has one of its own, which no stranger can fill. */
   attemptOf(owner: Buffer, visitor: Visitor): Attempt {
-    const { throttleBucket: bucket, devices, clock } = this.deps;
+    const { keyedHash: bucket, devices, clock } = this.deps;
     const place = networkOf(visitor.address);
     const network = bucket('network', [place]);
     const device = devices.find(visitor.cookies, owner, clock.now());
     return device === undefined
       ? { own: bucket('place', [owner, place]), account: bucket('account', [owner]), network }
       : { own: bucket('device', [owner, device]), account: null, network };
+  }
+
+  /** The bucket of somebody who is signed in and proves again who they are. */
+  attemptOfUser(clinicId: string, userId: string): Attempt {
+    const { keyedHash: bucket } = this.deps;
+    return { own: bucket('user', [clinicId, userId]), account: null, network: bucket('network', ['none']) };
   }
 
   /** How an attempt stands just now. Travels with whatever else `tx` is asked. */

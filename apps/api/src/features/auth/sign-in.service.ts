@@ -10,9 +10,10 @@ import { rolePermissions, type BodyOf, type Me, type signIn } from '@clinic/cont
 import { AppError, notSignedIn, type Clock, type Ids, type Logger, type RequestContext } from '@clinic/core';
 import type { Database, Doorbell } from '@clinic/database';
 import type { AuditEntry, ClinicRow, LoginPlace, Repositories, UserRow } from '@clinic/repositories';
-import { SignInThrottle, type Attempt, type ThrottleDeps, type Visitor } from './sign-in-throttle.ts';
+import { deviceName } from './device-name.ts';
+import type { Attempt, SignInThrottle, Visitor } from './sign-in-throttle.ts';
 
-export type SignInDeps = ThrottleDeps & {
+export type SignInDeps = {
   database: Database;
   doorbell: Pick<Doorbell, 'ring'>;
   repositories: Pick<Repositories, 'clinics' | 'sessions' | 'users'>;
@@ -59,9 +60,9 @@ export class SignInService {
   private readonly deps: SignInDeps;
   private readonly throttle: SignInThrottle;
 
-  constructor(deps: SignInDeps) {
+  constructor(deps: SignInDeps, throttle: SignInThrottle) {
     this.deps = deps;
-    this.throttle = new SignInThrottle(deps);
+    this.throttle = throttle;
   }
 
   async signIn(credentials: Credentials, visitor: Visitor): Promise<SignedIn> {
@@ -186,7 +187,8 @@ export class SignInService {
     const { clinicId, user } = admitted;
     const { ids, tokens, cookie, clock, devices, loginIndex } = this.deps;
     const sessionId = ids.next();
-    const clinic = await this.startSession(sessionId, admitted);
+    const device = deviceName(visitor.agent);
+    const clinic = await this.startSession({ id: sessionId, device }, admitted);
     const who = { clinicId, sessionId, userId: user.id, role: user.role, requestId: visitor.requestId };
     await Promise.all([this.record(who, { action: 'session.create' }), this.endEarlier(visitor)]);
     const token = tokens.sign({ sessionId, clinicId }, SESSION_SECONDS);
@@ -194,14 +196,17 @@ export class SignInService {
     return { me: toMe(user, clinic), cookies: [cookie.set(token, SESSION_SECONDS), known] };
   }
 
-  private async startSession(id: string, { clinicId, user, fresh }: Admitted): Promise<ClinicRow> {
+  private async startSession(
+    session: { id: string; device: string | null },
+    { clinicId, user, fresh }: Admitted,
+  ): Promise<ClinicRow> {
     const { database, repositories, clock } = this.deps;
     const now = clock.now();
     const expiresAt = new Date(now.getTime() + SESSION_SECONDS * 1000);
     const clinic = await database.inClinic({ clinicId }, async (tx) => {
       const [found] = await Promise.all([
         repositories.clinics.find(tx),
-        repositories.sessions.insert(tx, { id, userId: user.id, now, expiresAt }),
+        repositories.sessions.insert(tx, { ...session, userId: user.id, now, expiresAt }),
         // Made under an older secret, or at a lower price.
         user.passwordHash === fresh ? undefined : repositories.users.renewHash(tx, user, fresh),
       ]);

@@ -12,4 +12,5 @@ export const toSettings = (row: ClinicRow): Settings => ({
   country: row.country,
   waitWarningMinutes: numberOr(row.settings['waitWarningMinutes'], settingDefaults.waitWarningMinutes),
   waitLimitMinutes: numberOr(row.settings['waitLimitMinutes'], settingDefaults.waitLimitMinutes),
+  sessionIdleMinutes: numberOr(row.settings['sessionIdleMinutes'], settingDefaults.sessionIdleMinutes),
 });

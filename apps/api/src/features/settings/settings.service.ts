@@ -37,6 +37,11 @@ const merge = (row: ClinicRow, change: SettingsChange): ClinicRow => {
         now.waitLimitMinutes,
         settingDefaults.waitLimitMinutes,
       ),
+      sessionIdleMinutes: merged(
+        change.sessionIdleMinutes,
+        now.sessionIdleMinutes,
+        settingDefaults.sessionIdleMinutes,
+      ),
     },
   };
 };

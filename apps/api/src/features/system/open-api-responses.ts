@@ -57,6 +57,7 @@ const refusalsOf = (endpoint: Endpoint): Refusal[] => {
           { code: 'version_required' as const, more: none },
         ]
       : []),
+    ...(endpoint.requiresStepUp ? [{ code: 'step_up_required' as const, more: none }] : []),
     ...(isOwnWrite(endpoint)
       ? (['conflict', 'idempotency_mismatch'] as const).map((code) => ({ code, more: none }))
       : []),

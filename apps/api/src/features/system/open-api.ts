@@ -75,6 +75,7 @@ const operationOf = (name: string, endpoint: Endpoint): Json => ({
   tags: [endpoint.path.split('/')[1]],
   'x-permission': endpoint.permission,
   'x-offline': endpoint.offline,
+  ...(endpoint.requiresStepUp ? { 'x-requires-step-up': true } : {}),
   security: endpoint.permission === 'public' ? [] : [{ session: [] }],
   parameters: [
     ...pathParameters(endpoint.path),
