@@ -97,7 +97,7 @@ describe('the end of a write', () => {
     };
     expect(rows.find((row) => row.id === entries[0]?.id)).toEqual({
       ...{ ...who, id: entries[0]?.id, action: 'patient.read', patientId, count: null },
-      ...{ resourceType: 'patient', resourceId: patientId, outcome: 'success' },
+      ...{ resourceType: 'patient', resourceId: patientId, outcome: 'success', sequence: null },
     });
     expect(rows.find((row) => row.id === entries[1]?.id)).toMatchObject({
       count: 12,
