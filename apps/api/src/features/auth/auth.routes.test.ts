@@ -230,6 +230,16 @@ describe('a session', () => {
     await supertest(api.app).post('/api/auth/logout').expect(204);
   });
 
+  // That somebody was there is written down behind the answer.
+  const seen = (clinicId: string) =>
+    vi.waitFor(async () => {
+      const [row] = await api.asOwner<{ seenAt: Date }>(
+        'select max(last_seen_at) as "seenAt" from sessions where clinic_id = $1',
+        [clinicId],
+      );
+      expect(row?.seenAt).toEqual(api.clock.now());
+    });
+
   it('lasts twelve hours whatever happens in it', async () => {
     const other = await api.newClinic();
     const { cookie } = await other.as('nurse');
@@ -237,6 +247,7 @@ describe('a session', () => {
     for (let minutes = 10; minutes < 12 * 60; minutes += 10) {
       api.clock.advance(10 * 60_000);
       await meWith(cookie).expect(200);
+      await seen(other.id);
     }
     api.clock.advance(10 * 60_000 - 1_000);
     await meWith(cookie).expect(200);
