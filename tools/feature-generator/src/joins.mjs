@@ -47,7 +47,7 @@ const repositories = ({ singular, Singular, camelPlural }) => [
   },
   {
     file: 'libs/repositories/src/index.ts',
-    before: /export type \{ SessionRow \}/,
+    before: /export type \{[^}]*\bSessionRow\b/,
     lines: `export type { ${Singular}Row } from './${singular}.repository.ts';\n`,
   },
 ];
