@@ -44,6 +44,7 @@ journey(
     await page.getByRole('heading', { name: 'Patients' }).waitFor();
     const cookies = await context.cookies();
     expect(cookies.map(({ name, httpOnly, sameSite }) => ({ name, httpOnly, sameSite }))).toEqual([
+      { name: 'device', httpOnly: true, sameSite: 'Strict' },
       { name: 'session', httpOnly: true, sameSite: 'Strict' },
     ]);
     await elsewhere.context.addCookies(cookies);
