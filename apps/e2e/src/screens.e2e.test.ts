@@ -98,6 +98,32 @@ const screensOf = async (desk: Desk): Promise<Screen[]> => {
       },
     },
     {
+      name: 'patient, put away list',
+      open: async (page) => {
+        await page.goto('/patients/put-away');
+        await page.getByRole('heading', { level: 1 }).waitFor();
+      },
+    },
+    {
+      name: 'patient, editing',
+      open: async (page) => {
+        await page.goto(`/patients/${twin.id}/edit`);
+        await page.getByRole('button', { name: 'Save' }).waitFor();
+      },
+    },
+    {
+      name: 'patient, edited twice at once',
+      open: async (page) => {
+        await page.goto(`/patients/${twin.id}/edit`);
+        await page.getByLabel('City').fill(newPerson().familyName);
+        const { version } = await desk.ask<Patient>('GET', `/patients/${twin.id}`);
+        const theirs = { address: { city: newPerson().familyName } };
+        await desk.ask('PATCH', `/patients/${twin.id}`, theirs, { 'if-match': `"${version}"` });
+        await page.getByRole('button', { name: 'Save' }).click();
+        await page.getByRole('button', { name: 'Save these' }).waitFor();
+      },
+    },
+    {
       name: 'patient',
       open: async (page) => {
         await page.goto(`/patients/${person.id}`);

@@ -29,8 +29,12 @@ export const paths = {
     list: '/patients',
     find: '/patients/find',
     register: '/patients/new',
+    /** Those who are put away. */
+    putAway: '/patients/put-away',
+    morePutAway: (cursor: string): string => withQuery('/patients/put-away', { cursor }),
     lookAlikes: '/patients/look-alikes',
     page: (id: string): string => `/patients/${id}`,
+    edit: (id: string): string => `/patients/${id}/edit`,
     /** More visits of one patient; `cursor` is opaque. */
     visits: (id: string, cursor?: string): string => withQuery(`/patients/${id}/visits`, { cursor }),
   },

@@ -13,6 +13,8 @@ type FaceProps = {
   actions?: ReactNode;
   /** It stands in place of a page: its title is the page's. */
   isPage?: boolean;
+  /** It stands right below the title of a page, in a panel without one of its own. */
+  isSection?: boolean;
 };
 
 const Face = ({
@@ -20,15 +22,19 @@ const Face = ({
   children,
   actions,
   isPage = false,
+  isSection = false,
   sign,
-}: FaceProps & { sign: ReactNode }): JSX.Element => (
-  <div className="empty">
-    {sign}
-    {isPage ? <h1>{title}</h1> : <h3>{title}</h3>}
-    {children && <p>{children}</p>}
-    {actions && <div className="flexw">{actions}</div>}
-  </div>
-);
+}: FaceProps & { sign: ReactNode }): JSX.Element => {
+  const Heading = isPage ? 'h1' : isSection ? 'h2' : 'h3';
+  return (
+    <div className="empty">
+      {sign}
+      <Heading>{title}</Heading>
+      {children && <p>{children}</p>}
+      {actions && <div className="flexw">{actions}</div>}
+    </div>
+  );
+};
 
 /** Nothing here, and that is fine. */
 export const EmptyState = ({

@@ -3,9 +3,7 @@ import type { Answers } from './answers.ts';
 import { useOnce } from './use-once.ts';
 
 type Wish = {
-  /** What it is about: the id of a visit. */
-  about: string;
-  /** Two wishes with the same key are one while the first is on its way. */
+  /** What is wished, and of what: two wishes with the same key are one while the first is on its way. */
   key: string;
   send: () => Promise<unknown>;
   /** Said when it was granted, and only then. */
@@ -16,9 +14,9 @@ type Wish = {
 export const useWishes = (answers: Answers): ((wish: Wish) => void) => {
   const toast = useToast();
   const once = useOnce();
-  return ({ about, key, send, done }) =>
+  return ({ key, send, done }) =>
     once(key, () => {
-      void answers.next(about).then((isGranted) => isGranted && toast.show(done));
-      return send();
+      const forget = answers.next(key, (isGranted) => isGranted && toast.show(done));
+      return send().finally(forget);
     });
 };

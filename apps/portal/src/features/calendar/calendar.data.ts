@@ -20,6 +20,7 @@ import { draftFromSearch, type HandOver, type RegistrationDraft } from '#people'
 import type { Reference, ReferenceData } from '#reference';
 import { datesOf, firstWeekdayOf, viewOf, type CalendarView } from './calendar.view.ts';
 import {
+  keyOf,
   refusalOf,
   wishOf,
   type BookingDraft,
@@ -157,7 +158,7 @@ export class CalendarMemory {
         return null;
       case 'move':
       case 'status':
-        await this.inTurn(wish.id, () => this.answers.of(wish.id, () => this.change(wish)));
+        await this.inTurn(wish.id, () => this.answers.of(keyOf(wish), () => this.change(wish)));
         return null;
     }
   }

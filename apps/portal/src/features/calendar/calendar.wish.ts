@@ -32,6 +32,13 @@ export type CalendarWish = z.infer<typeof wish>;
 export type MoveWish = Extract<CalendarWish, { act: 'move' }>;
 export type StatusWish = Extract<CalendarWish, { act: 'status' }>;
 
+/** By what a change of a visit is known to who asked for it. */
+export const keyOf = (wish: MoveWish | StatusWish): string => {
+  if (wish.act === 'status') return `${wish.id} ${wish.to}`;
+  const { practitionerId, startsAt, durationMinutes } = wish.change;
+  return [wish.id, practitionerId, startsAt, durationMinutes].join(' ');
+};
+
 /** Reads a wish; undefined when it is none. */
 export const wishOf = (value: unknown): CalendarWish | undefined => wish.safeParse(value).data;
 

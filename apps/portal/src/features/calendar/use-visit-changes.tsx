@@ -9,7 +9,7 @@ import { Text, useText, type TextKey } from '#texts';
 import { useFormats, useNow } from '#time';
 import { markOfStatus } from '#visits';
 import type { CalendarData } from './calendar.data.ts';
-import type { CalendarWish, MoveWish, StatusWish } from './calendar.wish.ts';
+import { keyOf, type CalendarWish, type MoveWish, type StatusWish } from './calendar.wish.ts';
 import type { Place } from './use-carry.ts';
 
 const didText: Record<AppointmentStatus, TextKey & `calendar.did.${string}`> = {
@@ -97,7 +97,7 @@ export const useVisitChanges = ({ reference, answers }: Needs): VisitChanges => 
     });
 
   const askFor = (wish: MoveWish | StatusWish, done: ToastMessage): void =>
-    ask({ about: wish.id, key: JSON.stringify(wish), send: () => send(wish, wish.id), done });
+    ask({ key: keyOf(wish), send: () => send(wish, wish.id), done });
 
   const moveTo = (appointment: Appointment, place: Place, back?: ToastMessage['undo']): void => {
     const { practitionerId, startsAt, length } = place;

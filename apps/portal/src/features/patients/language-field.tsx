@@ -34,16 +34,18 @@ export const LanguageField = ({
   defaultValue,
 }: {
   error: string | undefined;
-  defaultValue?: string;
+  defaultValue?: string | undefined;
 }): JSX.Element => {
   const t = useText();
   const locale = useLocale();
   const options = useMemo(() => {
     const names = new Intl.DisplayNames(locale, { type: 'language' });
-    return tags
+    // Whoever speaks another one keeps it.
+    const all = defaultValue && !tags.includes(defaultValue) ? [...tags, defaultValue] : tags;
+    return all
       .map((tag) => ({ value: tag, label: names.of(tag) ?? tag }))
       .sort((one, other) => one.label.localeCompare(other.label, locale));
-  }, [locale]);
+  }, [locale, defaultValue]);
   return (
     <Select
       label={t('patients.field.language')}

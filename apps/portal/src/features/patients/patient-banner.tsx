@@ -7,6 +7,7 @@ import {
   Chip,
   Icon,
   Menu,
+  type MenuGroup,
   Note,
   PatientName,
   type ToastMessage,
@@ -22,7 +23,8 @@ import { useMay } from '#session';
 import { Text, useText, type TextKey } from '#texts';
 import { minutesBetween, useFormats, useNow } from '#time';
 import { markOfStatus, StatusPill, wordOfStatus } from '#visits';
-import type { PatientFile, StepOutcome } from './patient.data.ts';
+import { keyOf, type PatientFile, type StepOutcome } from './patient.data.ts';
+import type { PutAway } from './use-put-away.tsx';
 
 /** The visit of today that matters now: the one in a room, else the one waiting, else the next due. */
 export const visitOfToday = (
@@ -100,16 +102,13 @@ const didText: Record<AppointmentStatus, TextKey & `today.did.${string}`> = {
   cancelled: 'today.did.cancelled',
 };
 
-type ActsProps = { file: PatientFile; visit: Appointment | undefined };
-
 const useStep = ({ patient, answers }: PatientFile) => {
   const t = useText();
   const fetcher = useFetcher<StepOutcome>();
   const ask = useWishes(answers);
   const step = (visit: Appointment, to: AppointmentStatus, undo?: ToastMessage['undo']): void =>
     ask({
-      about: visit.id,
-      key: `${visit.id} ${to}`,
+      key: keyOf({ id: visit.id, to }),
       send: () => fetcher.submit({ id: visit.id, to }, { method: 'post', encType: 'application/json' }),
       done: {
         text: <Text of={didText[to]} values={{ name: <PatientName name={patient} /> }} />,
@@ -123,7 +122,7 @@ const useStep = ({ patient, answers }: PatientFile) => {
   return { take, refused, isBusy: fetcher.state !== 'idle' };
 };
 
-const useMenuItems = (
+const useVisitItems = (
   visit: Appointment,
   next: AppointmentStatus | undefined,
 ): { to: AppointmentStatus; text: string }[] => {
@@ -143,91 +142,115 @@ const minutesOf = (visit: Appointment, now: Date): number | undefined => {
     : undefined;
 };
 
-type VisitActsProps = {
-  visit: Appointment;
-  next: AppointmentStatus | undefined;
-  step: ReturnType<typeof useStep>;
-};
+type Step = ReturnType<typeof useStep>;
+type VisitActProps = { visit: Appointment; next: AppointmentStatus; step: Step };
 
-const VisitActs = ({ visit, next, step }: VisitActsProps): JSX.Element => {
+const NextStep = ({ visit, next, step }: VisitActProps): JSX.Element | null => {
   const t = useText();
-  const items = useMenuItems(visit, next);
-  const nextText = next && stepText[next];
+  const text = stepText[next];
+  if (!text) return null;
   return (
-    <>
-      {next && nextText && (
-        <Button
-          kind="primary"
-          busyLabel={step.isBusy ? t(nextText) : undefined}
-          onClick={() => step.take(visit, next)}
-        >
-          {t(nextText)}
-        </Button>
-      )}
-      {items.length > 0 && (
-        <Menu
-          label={t('patients.more')}
-          groups={[
-            {
-              id: 'more',
-              items: items.map(({ to, text }) => ({
-                id: to,
-                label: text,
-                text,
-                onAction: () => step.take(visit, to),
-              })),
-            },
-          ]}
-          trigger={
-            <button
-              type="button"
-              className={buttonClass({ isIconOnly: true })}
-              aria-label={t('patients.more')}
-              title={t('patients.more')}
-            >
-              <Icon icon={Ellipsis} />
-            </button>
-          }
-        />
-      )}
-    </>
+    <Button
+      kind="primary"
+      busyLabel={step.isBusy ? t(text) : undefined}
+      onClick={() => step.take(visit, next)}
+    >
+      {t(text)}
+    </Button>
   );
 };
 
-const Acts = ({ file, visit }: ActsProps): JSX.Element => {
+const More = ({ groups }: { groups: readonly MenuGroup[] }): JSX.Element | null => {
   const t = useText();
-  const may = useMay();
-  const now = useNow();
-  const { patient } = file;
-  const step = useStep(file);
-  const next = visit && statusSteps[visit.status].find((status) => stepText[status] !== undefined);
-  const minutes = visit && minutesOf(visit, now);
-  const isSteppable = next !== undefined && may('appointment:update');
+  const filled = groups.filter(({ items }) => items.length > 0);
+  if (filled.length === 0) return null;
   return (
-    <div className="acts">
-      {visit && (
-        <StatusPill
-          status={visit.status}
-          detail={minutes === undefined ? undefined : `${minutes} ${t('visits.minutes')}`}
-        />
-      )}
-      {!isSteppable && may('appointment:create') && (
-        <Link className={buttonClass({ kind: 'primary' })} to={paths.calendar.day({ patient: patient.id })}>
-          {t('visits.act.book')}
-        </Link>
-      )}
-      {visit && may('appointment:update') && <VisitActs visit={visit} next={next} step={step} />}
+    <Menu
+      label={t('patients.more')}
+      groups={filled}
+      trigger={
+        <button
+          type="button"
+          className={buttonClass({ isIconOnly: true })}
+          aria-label={t('patients.more')}
+          title={t('patients.more')}
+        >
+          <Icon icon={Ellipsis} />
+        </button>
+      }
+    />
+  );
+};
+
+const useVisitGroup = (visit: Appointment, next: AppointmentStatus | undefined, step: Step): MenuGroup => ({
+  id: 'visit',
+  items: useVisitItems(visit, next).map(({ to, text }) => ({
+    id: to,
+    label: text,
+    text,
+    onAction: () => step.take(visit, to),
+  })),
+});
+
+const useFileGroup = ({ patient }: PatientFile, putAway: PutAway): MenuGroup => {
+  const t = useText();
+  const mayPutAway = useMay()('patient:archive');
+  const text = t(patient.isArchived ? 'patients.putAway.restore' : 'patients.putAway');
+  const item = { id: 'away', label: text, text, onAction: () => putAway.put(!patient.isArchived) };
+  return { id: 'file', items: mayPutAway ? [item] : [] };
+};
+
+type VisitActsProps = { file: PatientFile; visit: Appointment; putAway: PutAway };
+
+/** What can be done with the visit of today, and what was refused of it. */
+const VisitActs = ({ file, visit, putAway }: VisitActsProps): JSX.Element => {
+  const t = useText();
+  const now = useNow();
+  const step = useStep(file);
+  const mayStep = useMay()('appointment:update');
+  const next = statusSteps[visit.status].find((status) => stepText[status] !== undefined);
+  const minutes = minutesOf(visit, now);
+  const visitGroup = useVisitGroup(visit, next, step);
+  const groups = [...(mayStep ? [visitGroup] : []), useFileGroup(file, putAway)];
+  return (
+    <>
+      <StatusPill
+        status={visit.status}
+        detail={minutes === undefined ? undefined : `${minutes} ${t('visits.minutes')}`}
+      />
+      {next && mayStep ? <NextStep visit={visit} next={next} step={step} /> : <BookLink file={file} />}
+      <More groups={groups} />
       {step.refused && (
         <Note tone="missed" mark="refused" role="alert">
           {t('patients.stepRefused', { wish: t(wordOfStatus[step.refused.to]) })}
         </Note>
       )}
-    </div>
+    </>
   );
 };
 
+const BookLink = ({ file: { patient } }: { file: PatientFile }): JSX.Element | null => {
+  const t = useText();
+  const mayBook = useMay()('appointment:create');
+  if (!mayBook || patient.isArchived) return null;
+  return (
+    <Link className={buttonClass({ kind: 'primary' })} to={paths.calendar.day({ patient: patient.id })}>
+      {t('visits.act.book')}
+    </Link>
+  );
+};
+
+const FileActs = ({ file, putAway }: { file: PatientFile; putAway: PutAway }): JSX.Element => (
+  <>
+    <BookLink file={file} />
+    <More groups={[useFileGroup(file, putAway)]} />
+  </>
+);
+
+type BannerProps = { file: PatientFile; putAway: PutAway };
+
 /** Who this is, what must not be forgotten, where they are now, the one thing to do. It stays in sight. */
-export const PatientBanner = ({ file }: { file: PatientFile }): JSX.Element => {
+export const PatientBanner = ({ file, putAway }: BannerProps): JSX.Element => {
   const { patient, appointments, reference } = file;
   const t = useText();
   const formats = useFormats();
@@ -245,7 +268,13 @@ export const PatientBanner = ({ file }: { file: PatientFile }): JSX.Element => {
         <PatientName name={patient} />
         <span className="meta">{meta.join(', ')}</span>
       </h1>
-      <Acts file={file} visit={visit} />
+      <div className="acts">
+        {visit ? (
+          <VisitActs file={file} visit={visit} putAway={putAway} />
+        ) : (
+          <FileActs file={file} putAway={putAway} />
+        )}
+      </div>
       <Safety
         patient={patient}
         reference={reference}

@@ -1,10 +1,12 @@
 import type { ApiClient } from '@clinic/api-client';
 import {
   appointmentStatuses,
+  archivePatient,
   changeAppointmentStatus,
   listAppointments,
   listVisits,
   readPatient,
+  restorePatient,
   type Appointment,
   type AppointmentStatus,
   type Patient,
@@ -31,6 +33,9 @@ export type PatientFile = {
 /** `undefined` when the step was taken. */
 export type StepOutcome = { refused: ErrorCode; to: AppointmentStatus } | { refused: undefined };
 
+/** Why a file was neither put away nor brought back; `undefined` when it was. */
+export type PutAwayOutcome = { problem: 'stale' | 'offline' | 'failed' | undefined };
+
 type Deps = { api: ApiClient; clock: Clock; reference: Reference };
 
 const DAY_MS = 86_400_000;
@@ -51,6 +56,22 @@ const stepOf = (value: unknown): Step | undefined => {
   const wish = new Map<string, unknown>(Object.entries(value ?? {}));
   const [id, to] = [wish.get('id'), wish.get('to')];
   return typeof id === 'string' && isStatus(to) ? { id, to } : undefined;
+};
+
+/** By what a step of a visit is known to who asked for it. */
+export const keyOf = ({ id, to }: Step): string => `${id} ${to}`;
+
+/** The same for putting a file away and bringing it back. */
+export const putAwayKey = (id: string, isAway: boolean): string => `${id} ${isAway ? 'away' : 'back'}`;
+
+const putAwayOf = (value: unknown): boolean | undefined => {
+  const isAway = new Map<string, unknown>(Object.entries(value ?? {})).get('isAway');
+  return typeof isAway === 'boolean' ? isAway : undefined;
+};
+
+const problemOf = ({ code }: AppError): PutAwayOutcome['problem'] => {
+  if (code === 'stale_version') return 'stale';
+  return code === 'unavailable' ? 'offline' : 'failed';
 };
 
 /**
@@ -79,7 +100,7 @@ export class PatientPageData {
       api.call(listAppointments, { query: { from, to, patientId: id }, signal }),
       reference.load(),
     ]);
-    for (const { id: visit, version } of appointments.items) this.versions.set(visit, version);
+    for (const { id: visit, version } of [patient, ...appointments.items]) this.versions.set(visit, version);
     const { answers } = this;
     return { patient, visits, appointments: appointments.items, reference: lists, answers };
   }
@@ -93,11 +114,17 @@ export class PatientPageData {
     });
   }
 
-  async act({ request }: ActionFunctionArgs): Promise<StepOutcome> {
-    const step = stepOf(await request.json());
-    if (!step) return { refused: undefined };
+  async act({ params, request }: ActionFunctionArgs): Promise<StepOutcome | PutAwayOutcome> {
+    const wish: unknown = await request.json();
+    const isAway = putAwayOf(wish);
+    if (isAway !== undefined) return this.putAway(idOf({ params }), isAway);
+    const step = stepOf(wish);
+    return step ? this.step(step) : { refused: undefined };
+  }
+
+  private async step(step: Step): Promise<StepOutcome> {
     let outcome: StepOutcome = { refused: undefined };
-    await this.answers.of(step.id, async () => {
+    await this.answers.of(keyOf(step), async () => {
       outcome = await this.take(step);
       return outcome.refused === undefined;
     });
@@ -117,6 +144,31 @@ export class PatientPageData {
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'not_signed_in') throw error;
       return { refused: error.code, to };
+    }
+  }
+
+  private async putAway(id: string, isAway: boolean): Promise<PutAwayOutcome> {
+    let problem: PutAwayOutcome['problem'];
+    await this.answers.of(putAwayKey(id, isAway), async () => {
+      problem = await this.file(id, isAway);
+      return problem === undefined;
+    });
+    return { problem };
+  }
+
+  private async file(id: string, isAway: boolean): Promise<PutAwayOutcome['problem']> {
+    const version = this.versions.get(id);
+    try {
+      const changed = await this.deps.api.call(isAway ? archivePatient : restorePatient, {
+        params: { id },
+        body: {},
+        ...(version === undefined ? {} : { ifMatch: version }),
+      });
+      this.versions.set(id, changed.version);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === 'not_signed_in') throw error;
+      return problemOf(error);
     }
   }
 }

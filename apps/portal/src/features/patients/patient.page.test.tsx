@@ -1,14 +1,17 @@
 import {
+  archivePatient,
   changeAppointmentStatus,
   listAppointments,
+  listPatients,
   listVisits,
   readMe,
   readPatient,
+  restorePatient,
   searchPatients,
   type Appointment,
   type Patient,
 } from '@clinic/contracts';
-import { AppError, notFound } from '@clinic/core';
+import { AppError, notFound, unavailable } from '@clinic/core';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import {
@@ -19,6 +22,7 @@ import {
   aPractitioner,
   aSummary,
   aVisit,
+  NOW,
 } from '../../testing/builders.ts';
 import { deferred } from '../../testing/deferred.ts';
 import type { FakeApi } from '../../testing/fake-api.ts';
@@ -140,12 +144,56 @@ describe("a patient's page", () => {
     await waitFor(() => expect(place()).toContain(`patient=${amara.id}`));
   });
 
+  it('leads to its editing by button and by key', async () => {
+    const { user, place } = await renderRoute({ api: fileOf(amara), at });
+    expect(screen.getByRole('link', { name: 'Edit' })).toHaveAttribute('href', `${at}/edit`);
+    await user.keyboard('e');
+    await waitFor(() => expect(place()).toBe(`${at}/edit`));
+  });
+
+  it('is put away with one press and brought back with one key', async () => {
+    const away = { ...amara, isArchived: true, archivedAt: NOW, version: 2 };
+    const api = fileOf(amara);
+    api
+      .answers(archivePatient, () => {
+        api.answers(readPatient, away);
+        return away;
+      })
+      .answers(restorePatient, () => {
+        api.answers(readPatient, { ...amara, version: 3 });
+        return { ...amara, version: 3 };
+      });
+    const { user } = await renderRoute({ api, at });
+    await user.click(banner().getByRole('button', { name: 'More actions' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Put this file away' }));
+    expect(await screen.findByText(/is put away\./)).toHaveTextContent(
+      'The file of Okonjo-Whitfield, Amara is put away.',
+    );
+    expect(await screen.findByText(/searches do not find it/)).toBeVisible();
+    expect(screen.queryByRole('link', { name: /^Book/ })).not.toBeInTheDocument();
+    await user.keyboard('u');
+    await waitFor(() => expect(screen.queryByText(/searches do not find it/)).not.toBeInTheDocument());
+    expect(api.asked(archivePatient)).toMatchObject([{ ifMatch: 1 }]);
+    expect(api.asked(restorePatient)).toMatchObject([{ ifMatch: 2 }]);
+    expect(await screen.findByText(/is back\./)).toBeVisible();
+  });
+
+  it('is brought back from its own page, and says why it could not be', async () => {
+    const away = { ...amara, isArchived: true, archivedAt: NOW };
+    const api = fileOf(away).rejects(restorePatient, unavailable('The server'));
+    const { user } = await renderRoute({ api, at });
+    await user.click(screen.getByRole('button', { name: 'Bring it back' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('nothing was changed');
+    expect(screen.queryByText(/is back\./)).not.toBeInTheDocument();
+  });
+
   it('offers nothing to press to those who may only look', async () => {
     const api = fileOf(amara, [anAppointment()]);
     const me = aMe('billing');
     await renderRoute({ api: api.answers(readMe, me), at });
     expect(banner().queryByRole('button')).not.toBeInTheDocument();
     expect(screen.queryByRole('link', { name: /^Book/ })).not.toBeInTheDocument();
+    expect(screen.queryByRole('link', { name: 'Edit' })).not.toBeInTheDocument();
   });
 
   it('has a face for a file that is not there', async () => {
@@ -185,6 +233,22 @@ describe('the list of patients', () => {
     await user.click(screen.getByRole('button', { name: 'Show more' }));
     expect(await screen.findByRole('link', { name: 'Rao, Ila' })).toBeVisible();
     expect(screen.getByRole('link', { name: 'Rangihuia, Tāne' })).toBeVisible();
+  });
+
+  it('leads to those who are put away, and nowhere else are they found', async () => {
+    const away = [aSummary({ familyName: 'Sithole' }), aSummary({ familyName: 'Eze' })];
+    const api = aClinicApi().answers(listPatients, ({ query }) =>
+      query['cursor'] === 'next'
+        ? { items: away.slice(1), nextCursor: null }
+        : { items: away.slice(0, 1), nextCursor: 'next' },
+    );
+    const { user } = await renderRoute({ api, at: '/patients' });
+    await user.click(screen.getByRole('link', { name: 'Put away' }));
+    expect(await screen.findByRole('link', { name: /Sithole/ })).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Show more' }));
+    expect(await screen.findByRole('link', { name: /Eze/ })).toBeVisible();
+    expect(api.asked(listPatients)[0]?.query).toMatchObject({ archived: true });
+    expect(await accessibilityProblems()).toEqual([]);
   });
 
   it('is built so that everyone can use it', async () => {

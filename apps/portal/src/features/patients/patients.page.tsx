@@ -1,4 +1,3 @@
-import type { PatientSummary } from '@clinic/contracts';
 import {
   Button,
   buttonClass,
@@ -9,63 +8,17 @@ import {
   Note,
   OfflineNote,
   Panel,
-  PatientName,
-  Table,
   useShortcuts,
 } from '@clinic/ui';
 import { Plus } from 'lucide-react';
 import { useState, type JSX } from 'react';
 import { Link, useNavigate } from 'react-router';
-import {
-  Flags,
-  markTerms,
-  nameTerms,
-  termsFor,
-  useAgeAndSex,
-  usePatientSearch,
-  useReasons,
-  yearTerms,
-} from '#people';
+import { usePatientSearch } from '#people';
 import { paths } from '#paths';
 import { useMay, useSession } from '#session';
 import { useText } from '#texts';
-import { useFormats, useNow } from '#time';
+import { PeopleTable } from './people-table.tsx';
 import './patients.css';
-
-const Row = ({ hit }: { hit: PatientSummary }): JSX.Element => {
-  const t = useText();
-  const formats = useFormats();
-  const now = useNow();
-  const ageAndSex = useAgeAndSex()(hit);
-  const reasons = useReasons()(hit);
-  const terms = nameTerms(hit);
-  const next = hit.nextAppointmentAt;
-  return (
-    <tr className="whole-row">
-      <td>
-        <span className="name-line">
-          <Link className="whole" to={paths.patients.page(hit.id)}>
-            <PatientName name={hit} highlight={(text) => markTerms(text, terms)} />
-          </Link>
-          <Flags alerts={hit.alerts} language={hit.language} />
-        </span>
-        {reasons && <span className="small muted reason">{reasons}</span>}
-      </td>
-      <td className="num">{ageAndSex}</td>
-      <td className="num">
-        {hit.birthDate && markTerms(formats.shortBirthDate(hit.birthDate), yearTerms(hit))}
-      </td>
-      <td className="num">{markTerms(hit.fileNumber, termsFor(hit, ['fileNumber']), 'number')}</td>
-      <td className="num">
-        {hit.phone && <bdi>{markTerms(hit.phone, termsFor(hit, ['phone']), 'number')}</bdi>}
-      </td>
-      <td className="num">{hit.lastVisitAt && formats.shortDay(hit.lastVisitAt, now)}</td>
-      <td className="num">
-        {next && t('patients.list.next', { day: formats.shortDay(next, now), time: formats.time(next) })}
-      </td>
-    </tr>
-  );
-};
 
 type ResultsProps = { search: ReturnType<typeof usePatientSearch> };
 
@@ -75,34 +28,16 @@ const Results = ({ search }: ResultsProps): JSX.Element | null => {
   if (!found) return search.failure ? null : <LoadingRows label={t('patients.list.loading')} rows={8} />;
   if (found.items.length === 0) {
     return found.query === '' ? (
-      <EmptyState mark="due" title={t('patients.list.empty')}>
+      <EmptyState isSection mark="due" title={t('patients.list.empty')}>
         {t('patients.list.empty.next')}
       </EmptyState>
     ) : (
-      <EmptyState mark="due" title={t('find.none', { query: found.query })}>
+      <EmptyState isSection mark="due" title={t('find.none', { query: found.query })}>
         {t('find.other.why')}
       </EmptyState>
     );
   }
-  return (
-    <Table
-      caption={t('patients.title')}
-      isStacked
-      heads={[
-        t('patients.list.name'),
-        t('patients.list.age'),
-        t('patients.list.born'),
-        t('patients.list.file'),
-        t('patients.field.phone'),
-        t('find.peek.lastVisit'),
-        t('find.peek.nextVisit'),
-      ]}
-    >
-      {found.items.map((hit) => (
-        <Row key={hit.id} hit={hit} />
-      ))}
-    </Table>
-  );
+  return <PeopleTable caption={t('patients.title')} people={found.items} />;
 };
 
 /** The people of the clinic: those seen last, or those a search finds. */
@@ -110,7 +45,8 @@ export const PatientsPage = (): JSX.Element => {
   const t = useText();
   const { clinic } = useSession();
   const navigate = useNavigate();
-  const mayRegister = useMay()('patient:create');
+  const may = useMay();
+  const [mayRegister, mayPutAway] = [may('patient:create'), may('patient:archive')];
   const search = usePatientSearch();
   const [query, setQuery] = useState('');
   useShortcuts(
@@ -132,6 +68,11 @@ export const PatientsPage = (): JSX.Element => {
       <div className="headline">
         <h1 className="title">{t('patients.title')}</h1>
         <span className="end">
+          {mayPutAway && (
+            <Link className={buttonClass({ kind: 'quiet' })} to={paths.patients.putAway}>
+              {t('patients.putAway.list')}
+            </Link>
+          )}
           {mayRegister && (
             <Link className={buttonClass({ kind: 'primary' })} to={paths.patients.register}>
               <Icon icon={Plus} />

@@ -1,15 +1,5 @@
 import type { LookAlike } from '@clinic/contracts';
-import {
-  Button,
-  Dialog,
-  FieldGrid,
-  Icon,
-  Note,
-  OfflineNote,
-  Segmented,
-  TextField,
-  useShortcuts,
-} from '@clinic/ui';
+import { Button, Dialog, Icon, Note, OfflineNote, useShortcuts } from '@clinic/ui';
 import { UsersRound } from 'lucide-react';
 import { useEffect, useRef, useState, type JSX, type RefObject } from 'react';
 import { Form, useActionData, useFetcher, useLoaderData, useNavigate, useNavigation } from 'react-router';
@@ -17,12 +7,11 @@ import { useOneSubmit } from '#acts';
 import { paths } from '#paths';
 import { useSession } from '#session';
 import { useText } from '#texts';
-import { dateOrderOf, writeBirthDate } from './birth-date.ts';
-import { LanguageField } from './language-field.tsx';
 import { LookAlikeHeading, LookAlikeList } from './look-alike-list.tsx';
+import { PatientFields } from './patient-fields.tsx';
 import './patients.css';
 import type { LookAlikesOutcome, RegistrationData, RegistrationOutcome } from './registration.data.ts';
-import { useFieldErrors } from './use-field-errors.ts';
+import { useFieldErrors, useFocusOnProblem } from './use-field-errors.ts';
 
 const PAUSE_MS = 400;
 
@@ -98,17 +87,6 @@ const Failure = ({ failure }: { failure: RegistrationOutcome['failure'] }): JSX.
   );
 };
 
-/** Puts the cursor where the first problem is. */
-const useFocusOnProblem = (
-  form: RefObject<HTMLFormElement | null>,
-  outcome: RegistrationOutcome | undefined,
-): void => {
-  useEffect(() => {
-    if (!outcome) return;
-    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [form, outcome]);
-};
-
 const useRegistrationKeys = (people: readonly LookAlike[], submit: () => void): void => {
   const t = useText();
   const navigate = useNavigate();
@@ -120,86 +98,6 @@ const useRegistrationKeys = (people: readonly LookAlike[], submit: () => void): 
       run: () => void navigate(paths.patients.page(person.id)),
     })),
   ]);
-};
-
-type FieldsProps = { data: RegistrationData; outcome: RegistrationOutcome | undefined };
-
-const Fields = ({ data, outcome }: FieldsProps): JSX.Element => {
-  const t = useText();
-  const errors = useFieldErrors(outcome, data.locale);
-  const { draft } = data;
-  const order = dateOrderOf(data.locale);
-  const pattern = order.map((part) => t(`patients.date.${part}`)).join(' / ');
-  return (
-    <>
-      <FieldGrid heading={t('patients.register.who')}>
-        <TextField
-          label={t('patients.field.familyName')}
-          name="familyName"
-          width="half"
-          defaultValue={draft.familyName}
-          hint={t('patients.field.familyName.hint')}
-          error={errors('familyName')}
-          maxLength={200}
-        />
-        <TextField
-          label={t('patients.field.givenName')}
-          name="givenName"
-          width="half"
-          defaultValue={draft.givenName}
-          error={errors('givenName')}
-          maxLength={200}
-        />
-        <TextField
-          label={t('patients.field.birthDate')}
-          name="birthDate"
-          width="c2"
-          defaultValue={draft.birthDate && writeBirthDate(draft.birthDate, order)}
-          hint={pattern}
-          error={errors('birthDate')}
-          inputMode="numeric"
-        />
-        <Segmented
-          legend={t('patients.field.sex')}
-          name="sex"
-          width="c2"
-          options={[
-            { value: 'female', label: t('people.sex.female.short'), title: t('people.sex.female') },
-            { value: 'male', label: t('people.sex.male.short'), title: t('people.sex.male') },
-            { value: 'other', label: t('people.sex.other') },
-            { value: 'unknown', label: t('people.sex.unknown.short'), title: t('people.sex.unknown') },
-          ]}
-        />
-        <LanguageField error={errors('language')} />
-      </FieldGrid>
-      <FieldGrid heading={t('patients.register.contact')}>
-        <TextField
-          label={t('patients.field.phone')}
-          name="phone"
-          type="tel"
-          width="half"
-          defaultValue={draft.phone}
-          error={errors('phone')}
-        />
-        <TextField
-          label={t('patients.field.email')}
-          name="email"
-          type="email"
-          width="half"
-          hint={t('patients.field.email.hint')}
-          error={errors('email')}
-        />
-        <TextField label={t('patients.field.street')} name="line" width="c4" error={errors('address.line')} />
-        <TextField
-          label={t('patients.field.postalCode')}
-          name="postalCode"
-          width="c2"
-          error={errors('address.postalCode')}
-        />
-        <TextField label={t('patients.field.city')} name="city" width="c4" error={errors('address.city')} />
-      </FieldGrid>
-    </>
-  );
 };
 
 /** Registers someone, and shows who they may already be before they are registered twice. */
@@ -216,6 +114,7 @@ export const RegistrationPage = (): JSX.Element => {
   const [answered, setAnswered] = useState<RegistrationOutcome>();
   const candidates = outcome?.candidates ?? [];
   const isAsking = candidates.length > 0 && answered !== outcome && state === 'idle';
+  const errors = useFieldErrors(outcome, data.locale);
   useFocusOnProblem(form, outcome);
 
   const registerAnyway = (): void => {
@@ -239,7 +138,7 @@ export const RegistrationPage = (): JSX.Element => {
       <div className="reg">
         <Form method="post" ref={form} noValidate autoComplete="off" onChange={alike.ask} onSubmit={onSubmit}>
           <input type="hidden" name="id" value={data.id} />
-          <Fields data={data} outcome={outcome} />
+          <PatientFields values={data.draft} errors={errors} locale={data.locale} />
           <Failure failure={outcome?.failure} />
           <div className="savebar">
             {alike.items.length > 0 && (

@@ -1,6 +1,7 @@
-import { useText, useLocale, type Translate } from '#texts';
+import type { Issue } from '@clinic/core';
+import { useEffect, type RefObject } from 'react';
+import { useText, useLocale, type TextKey, type Translate } from '#texts';
 import { dateOrderOf, type BirthDateReading } from './birth-date.ts';
-import type { RegistrationOutcome } from './registration.data.ts';
 
 const monthName = (locale: string, month: number): string =>
   new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' }).format(
@@ -29,24 +30,45 @@ const birthDateError = (t: Translate, reading: BirthDateReading, locales: Locale
   }
 };
 
+/** What has a sentence of its own. */
+const ownErrors: Readonly<
+  Record<string, TextKey & ('patients.error.familyName' | 'patients.error.phone' | 'patients.error.email')>
+> = {
+  familyName: 'patients.error.familyName',
+  phone: 'patients.error.phone',
+  otherPhones: 'patients.error.phone',
+  email: 'patients.error.email',
+};
+
+/** What an action says of the fields it was sent. */
+export type FormOutcome = { issues: readonly Issue[]; birthDate: BirthDateReading };
+
 /** The problem of each field in a sentence; what has no sentence of its own says what the rule says. */
 export const useFieldErrors = (
-  outcome: RegistrationOutcome | undefined,
+  outcome: FormOutcome | undefined,
   clinicLocale: string,
 ): ((path: string) => string | undefined) => {
   const t = useText();
   const page = useLocale();
   return (path) => {
     if (!outcome) return undefined;
-    if (path === 'birthDate') {
-      const error = birthDateError(t, outcome.birthDate, { page, clinic: clinicLocale });
-      if (error !== undefined) return error;
-    }
-    const issue = outcome.issues.find((one) => one.path === path);
+    const locales = { page, clinic: clinicLocale };
+    const dateError = path === 'birthDate' ? birthDateError(t, outcome.birthDate, locales) : undefined;
+    if (dateError !== undefined) return dateError;
+    const issue = outcome.issues.find((one) => one.path === path || one.path.startsWith(`${path}.`));
     if (!issue) return undefined;
-    if (path === 'familyName') return t('patients.error.familyName');
-    if (path === 'phone') return t('patients.error.phone');
-    if (path === 'email') return t('patients.error.email');
-    return t('patients.error.other', { problem: issue.message });
+    const own = ownErrors[path];
+    return own ? t(own) : t('patients.error.other', { problem: issue.message });
   };
+};
+
+/** Puts the cursor where the first problem is. */
+export const useFocusOnProblem = (
+  form: RefObject<HTMLFormElement | null>,
+  outcome: FormOutcome | undefined,
+): void => {
+  useEffect(() => {
+    if (!outcome) return;
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [form, outcome]);
 };

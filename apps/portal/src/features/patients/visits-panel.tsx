@@ -1,14 +1,14 @@
 import { appointmentStatuses, type AppointmentStatus, type Visit } from '@clinic/contracts';
 import { Button, buttonClass, EmptyState, KeyCap, Panel, Pill, Table } from '@clinic/ui';
-import { useState, type JSX } from 'react';
-import { Link, useFetcher } from 'react-router';
+import type { JSX } from 'react';
+import { Link } from 'react-router';
 import { paths } from '#paths';
 import { nameOf, type ReferenceData } from '#reference';
-import { useMay } from '#session';
 import { useText } from '#texts';
 import { useFormats } from '#time';
 import { StatusPill } from '#visits';
 import type { VisitPage } from './patient.data.ts';
+import { usePages } from './use-pages.ts';
 
 const isAppointmentStatus = (status: string): status is AppointmentStatus =>
   appointmentStatuses.some((known) => known === status);
@@ -45,43 +45,21 @@ const VisitRow = ({ visit, reference }: { visit: Visit; reference: ReferenceData
   );
 };
 
-/** Adds the pages that were asked for to the first one. A reload of the first starts again from it. */
-const useVisits = (patientId: string, first: VisitPage) => {
-  const fetcher = useFetcher<VisitPage>();
-  const [state, setState] = useState({
-    first,
-    last: fetcher.data,
-    items: first.items,
-    nextCursor: first.nextCursor,
-  });
-  if (state.first !== first) {
-    setState({ first, last: fetcher.data, items: first.items, nextCursor: first.nextCursor });
-  } else if (fetcher.data && fetcher.data !== state.last) {
-    const { items, nextCursor } = fetcher.data;
-    setState({ first, last: fetcher.data, items: [...state.items, ...items], nextCursor });
-  }
-  const { nextCursor } = state;
-  const more =
-    nextCursor === null ? undefined : () => void fetcher.load(paths.patients.visits(patientId, nextCursor));
-  return { items: state.items, more, isBusy: fetcher.state !== 'idle' };
-};
-
 type VisitsPanelProps = {
   patientId: string;
   visits: VisitPage;
   reference: ReferenceData;
-  hasBookKey: boolean;
+  mayBook: boolean;
 };
 
 /** Every visit, newest first. */
-export const VisitsPanel = ({ patientId, visits, reference, hasBookKey }: VisitsPanelProps): JSX.Element => {
+export const VisitsPanel = ({ patientId, visits, reference, mayBook }: VisitsPanelProps): JSX.Element => {
   const t = useText();
-  const may = useMay();
-  const { items, more, isBusy } = useVisits(patientId, visits);
+  const { items, more, isBusy } = usePages(visits, (cursor) => paths.patients.visits(patientId, cursor));
   const now = items.filter((visit) => visit.status === 'booked').length;
-  const book = may('appointment:create') && (
+  const book = mayBook && (
     <Link className={buttonClass({ size: 'small' })} to={paths.calendar.day({ patient: patientId })}>
-      {t('visits.act.book')} {hasBookKey && <KeyCap keys="b" />}
+      {t('visits.act.book')} <KeyCap keys="b" />
     </Link>
   );
   const detail =

@@ -42,6 +42,9 @@ const wishOf = (value: unknown): StatusWish | undefined => {
   return act === 'change' && isStatus(to) ? { act, id, to } : undefined;
 };
 
+/** By what a change of a row is known to who asked for it. */
+export const keyOf = ({ id, to }: { id: string; to: AppointmentStatus }): string => `${id} ${to}`;
+
 const mustShow = (error: unknown): boolean =>
   !(error instanceof AppError) || ['not_signed_in', 'not_allowed'].includes(error.code);
 
@@ -94,7 +97,7 @@ export class TodayBoardData {
     const wish = wishOf(await request.json());
     if (!wish) return null;
     if (wish.act === 'dismiss') this.refusals.delete(wish.id);
-    else await this.inTurn(wish.id, () => this.answers.of(wish.id, () => this.change(wish.id, wish.to)));
+    else await this.inTurn(wish.id, () => this.answers.of(keyOf(wish), () => this.change(wish.id, wish.to)));
     return null;
   }
 

@@ -6,9 +6,9 @@ import { useWishes, type Answers } from '#acts';
 import { Text, useText, type TextKey } from '#texts';
 import { markOfStatus } from '#visits';
 import type { Pending } from './today.board.ts';
-import type { StatusWish } from './today.data.ts';
+import { keyOf, type StatusWish } from './today.data.ts';
 
-const keyOf = (id: string): string => `today-status-${id}`;
+const fetcherOf = (id: string): string => `today-status-${id}`;
 
 const isWish = (value: unknown): value is StatusWish & { act: 'change' } =>
   typeof value === 'object' && value !== null && 'act' in value && value.act === 'change';
@@ -47,7 +47,7 @@ export const useStatusChange = ({ answers, roomName }: Needs): StatusChange => {
       action: '?index',
       encType: 'application/json',
       navigate: false,
-      fetcherKey: keyOf(wish.id),
+      fetcherKey: fetcherOf(wish.id),
     });
 
   const sentence = (appointment: Appointment, to: AppointmentStatus): ReactNode => {
@@ -60,7 +60,7 @@ export const useStatusChange = ({ answers, roomName }: Needs): StatusChange => {
   const take = (appointment: Appointment, to: AppointmentStatus, undo?: ToastMessage['undo']): void => {
     const { id } = appointment;
     const done = { text: sentence(appointment, to), mark: markOfStatus[to], undo };
-    ask({ about: id, key: `${id} ${to}`, send: () => send({ act: 'change', id, to }), done });
+    ask({ key: keyOf({ id, to }), send: () => send({ act: 'change', id, to }), done });
   };
 
   const change = (appointment: Appointment, to: AppointmentStatus): void =>

@@ -1,0 +1,40 @@
+import { Button, Dialog } from '@clinic/ui';
+import { useEffect, type JSX } from 'react';
+import { useBlocker } from 'react-router';
+import { useText } from '#texts';
+
+/** Asks before what was typed is lost: on the way to another page, and when the window is closed. */
+export const UnsavedGuard = ({ isDirty }: { isDirty: () => boolean }): JSX.Element => {
+  const t = useText();
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname && isDirty(),
+  );
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => {
+      if (isDirty()) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isDirty]);
+  const stay = (): void => blocker.reset?.();
+  return (
+    <Dialog
+      title={t('acts.unsaved.title')}
+      isOpen={blocker.state === 'blocked'}
+      onClose={stay}
+      role="alertdialog"
+      actions={
+        <>
+          <Button kind="danger" onClick={() => blocker.proceed?.()}>
+            {t('acts.unsaved.leave')}
+          </Button>
+          <Button kind="primary" onClick={stay}>
+            {t('acts.unsaved.stay')}
+          </Button>
+        </>
+      }
+    >
+      <p className="soft">{t('acts.unsaved.why')}</p>
+    </Dialog>
+  );
+};
