@@ -52,7 +52,9 @@ journey('runs the day from the door to done without a pointer', async ({ desk })
   await page.getByRole('dialog', { name: 'Find a patient' }).waitFor();
   remember(inject('place'), [person.familyName.slice(0, 6)]);
   await page.keyboard.type(person.familyName.slice(0, 6));
-  await page.getByRole('option').filter({ hasText: person.givenName }).waitFor();
+  await page
+    .getByRole('option', { name: `${person.familyName}, ${person.givenName}`, selected: true })
+    .waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1 }).filter({ hasText: person.familyName }).waitFor();
   await page.getByRole('table', { name: 'Visits' }).getByRole('row').filter({ hasText: 'Done' }).waitFor();

@@ -19,7 +19,7 @@ journey('edits a file while another desk does, and keeps what both wanted', asyn
   await second.page.getByLabel('Phone', { exact: true }).fill('+44 7700 900998');
   await second.page.getByLabel('E-mail').fill(email);
   await second.page.getByRole('button', { name: 'Save' }).click();
-  await second.page.getByText('is saved.').waitFor();
+  await second.page.getByText(`${person.familyName}, ${person.givenName} is saved.`).waitFor();
 
   const { page } = first;
   await page.getByLabel('Phone', { exact: true }).fill(phone);
@@ -53,7 +53,10 @@ journey('puts a file away, finds it among those put away, and brings it back', a
   await page.getByRole('searchbox').fill(person.familyName);
   await page.getByText('Nobody matches').waitFor();
   await page.getByRole('link', { name: 'Put away' }).click();
-  await page.getByRole('link').filter({ hasText: person.familyName }).click();
+  await page
+    .getByRole('link')
+    .filter({ hasText: `${person.familyName}, ${person.givenName}` })
+    .click();
   await page.getByRole('button', { name: 'Bring it back' }).click();
   await page.getByText('is back.').waitFor();
 

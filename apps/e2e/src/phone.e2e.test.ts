@@ -35,7 +35,7 @@ journey('signs in on a phone, finds somebody and sees the visit of the day', asy
   const typed = person.familyName.slice(0, 7);
   remember(inject('place'), [typed]);
   await sheet.getByRole('combobox').fill(typed);
-  const hit = sheet.getByRole('option').filter({ hasText: person.givenName });
+  const hit = sheet.getByRole('option', { name: `${person.familyName}, ${person.givenName}` });
   await hit.waitFor();
   const box = await sheet.boundingBox();
   expect(box?.width).toBe(390);
