@@ -21,12 +21,15 @@ journey('runs the day from the door to done without a pointer', async ({ desk })
   await page.getByRole('heading', { name: 'Waiting room' }).waitFor();
 
   const visit = (part: Parameters<typeof rowIn>[1]) => rowIn(page, part, person.familyName);
+  const isOnFirst = async (): Promise<boolean> =>
+    (await page.locator('[data-id]').first().getAttribute('aria-current')) === 'true';
   /** Walks down the board until the cursor stands on the person. */
   const walkTo = async (part: Parameters<typeof rowIn>[1]): Promise<void> => {
     const isThere = async (): Promise<boolean> =>
       (await visit(part).count()) === 1 && (await visit(part).getAttribute('aria-current')) === 'true';
-    for (let row = 0; row < 40; row += 1) await page.keyboard.press('k');
-    for (let row = 0; row < 200 && !(await isThere()); row += 1) await page.keyboard.press('j');
+    // However full the day is by now: up to the first row there is.
+    for (let row = 0; row < 300 && !(await isOnFirst()); row += 1) await page.keyboard.press('k');
+    for (let row = 0; row < 300 && !(await isThere()); row += 1) await page.keyboard.press('j');
     if (!(await isThere())) throw new Error('The cursor never came there');
   };
   // Those due later than the next few are behind a button, which the keyboard reaches as well.

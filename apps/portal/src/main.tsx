@@ -7,6 +7,7 @@ import { applyAppearance, readAppearance } from '#appearance';
 import { createConnectionWatch } from '#connection';
 import { createHandOver, type RegistrationDraft } from '#people';
 import { paths } from '#paths';
+import { createPresence } from '#presence';
 import { createReference } from '#reference';
 import { createSessionGate } from '#session';
 import { App } from './app.tsx';
@@ -27,8 +28,9 @@ const leave = (): void => {
 applyAppearance(document.documentElement, readAppearance(window.localStorage));
 
 const connection = createConnectionWatch(clock);
+const { isUnattended } = createPresence(document, clock);
 const api = createSessionGate(
-  connection.watch(createApiClient({ baseUrl: '/api', ids, onSignedOut: leave })),
+  connection.watch(createApiClient({ baseUrl: '/api', ids, onSignedOut: leave, isUnattended })),
 );
 const registration = createHandOver<RegistrationDraft>();
 const router = createBrowserRouter(

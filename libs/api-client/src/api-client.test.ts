@@ -78,6 +78,17 @@ describe('the API client', () => {
     expect(sent.map((one) => one.headers.get('Idempotency-Key'))).toEqual(['key-1', 'key-2', null]);
   });
 
+  it('marks what is asked while nobody is at the desk', async () => {
+    let isUnattended = false;
+    const { api, sent } = start([() => json({ items: [] }), () => json({ items: [] })], {
+      isUnattended: () => isUnattended,
+    });
+    await api.call(listToday);
+    isUnattended = true;
+    await api.call(listToday);
+    expect(sent.map((one) => one.headers.get('Clinic-Background'))).toEqual([null, 'true']);
+  });
+
   it('asks again with the same key when the answer was lost', async () => {
     const { api, sent } = start([noLine, () => json({ id })]);
     await expect(

@@ -40,6 +40,8 @@ export type ApiClientOptions = {
   fetch?: typeof globalThis.fetch;
   /** The session has ended: called once per refused call, before it rejects. */
   onSignedOut?: () => void;
+  /** Nobody is at the desk: what is asked now, the page asks by itself, and it keeps no session awake. */
+  isUnattended?: () => boolean;
   wait?: (milliseconds: number) => Promise<void>;
   timeoutMs?: number;
 };
@@ -74,12 +76,22 @@ const contentOf = ({ body, file }: LooseInput): { body: BodyInit; type: string }
   return body === undefined ? undefined : { body: JSON.stringify(body), type: 'application/json' };
 };
 
-const requestOf = (endpoint: Endpoint, input: LooseInput, ids: Ids): RequestInit => {
-  const content = contentOf(input);
+const headersOf = (
+  endpoint: Endpoint,
+  input: LooseInput,
+  { ids, isUnattended }: ApiClientOptions,
+): Headers => {
   const headers = new Headers({ Accept: 'application/json, application/problem+json' });
-  if (content) headers.set('Content-Type', content.type);
   if (endpoint.method !== 'get') headers.set('Idempotency-Key', input.idempotencyKey ?? ids.next());
   if (input.ifMatch !== undefined) headers.set('If-Match', `"${input.ifMatch}"`);
+  if (isUnattended?.() === true) headers.set('Clinic-Background', 'true');
+  return headers;
+};
+
+const requestOf = (endpoint: Endpoint, input: LooseInput, options: ApiClientOptions): RequestInit => {
+  const content = contentOf(input);
+  const headers = headersOf(endpoint, input, options);
+  if (content) headers.set('Content-Type', content.type);
   return {
     method: endpoint.method.toUpperCase(),
     headers,
@@ -103,7 +115,7 @@ const sleep = (milliseconds: number): Promise<void> =>
 
 /** An `ApiClient` over `fetch` and the session cookie. */
 export const createApiClient = (options: ApiClientOptions): ApiClient => {
-  const { baseUrl, ids, onSignedOut, wait = sleep, timeoutMs = 15_000 } = options;
+  const { baseUrl, onSignedOut, wait = sleep, timeoutMs = 15_000 } = options;
   const fetcher = options.fetch ?? ((...request) => globalThis.fetch(...request));
 
   const send = async (
@@ -134,7 +146,7 @@ export const createApiClient = (options: ApiClientOptions): ApiClient => {
   };
 
   const call = async <E extends Endpoint>(endpoint: E, input: LooseInput = {}): Promise<OutputOf<E>> => {
-    const request = requestOf(endpoint, input, ids);
+    const request = requestOf(endpoint, input, options);
     try {
       return toOutput<E>(await attempt(endpoint, request, input));
     } catch (error) {

@@ -115,9 +115,16 @@ const useNowMinute = ({ days, axis }: CalendarModel): number | undefined => {
 /** Space at the bottom that the keys and the bar of a phone stand in. */
 const BOTTOM = 80;
 
-/** Who opens the calendar in the evening sees the evening: the present comes into sight once, when it is below the fold. */
-const useNowInSight = (): RefObject<HTMLDivElement | null> => {
+/**
+ * Who opens the calendar in the evening sees the evening: the present comes into sight once, when it is below the fold.
+ * A week with more columns than fit begins at today; the days before are a scroll away.
+ */
+const useNowInSight = (mode: 'day' | 'week'): RefObject<HTMLDivElement | null> => {
   const grid = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (mode !== 'week') return;
+    grid.current?.querySelector('.head.today')?.scrollIntoView({ block: 'nearest', inline: 'start' });
+  }, [mode]);
   useEffect(() => {
     const now = grid.current?.querySelector('.nowtag');
     if (now && now.getBoundingClientRect().bottom > window.innerHeight - BOTTOM) {
@@ -136,7 +143,7 @@ export const CalendarGrid = (props: GridProps): JSX.Element => {
   const { columns, axis, zoom } = model;
   const press = useGridKeys(props);
   const pointer = useGridPointer(props);
-  const grid = useNowInSight();
+  const grid = useNowInSight(mode);
   const nowMinute = useNowMinute(model);
   const minutes = axis.last - axis.first;
   return (
