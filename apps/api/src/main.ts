@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { loadApiConfig } from '@clinic/config';
 import { findServingRole, readMigrations } from '@clinic/database';
 import { answerBrokenRequests, listen } from '@clinic/http';
@@ -12,6 +13,9 @@ import { findMigrations } from '#api/migrations-folder.ts';
 import { Readiness } from '#api/readiness.ts';
 import { systemClock } from '#api/system-ports.ts';
 import { programVersion } from '#api/version.ts';
+
+// Left alone, the collector lets the heap double before it looks again: with 100,000 patients indexed 280 MiB instead of 190.
+setFlagsFromString('--heap-growing-percent=40');
 
 const config = loadApiConfig();
 const logger = createLogger({ level: config.logLevel, fields: { service: 'api' } });

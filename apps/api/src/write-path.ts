@@ -18,6 +18,7 @@ import {
 import { refusalOf, toError, toOutput } from '#api/stored-answer.mapper.ts';
 import type { AuditTrail } from '#api/audit-trail.ts';
 import { disclosureOf } from '#api/disclosure.ts';
+import { WriteLanes } from '#api/write-lanes.ts';
 
 /** What a write did: its answer, what changed, and the lines for the audit log. */
 export type Outcome<Output> = {
@@ -90,6 +91,7 @@ const assertVersion = ({ version }: WriteRequest): void => {
 /** The one way to a write: replay first, rules second, write third, audit, feed and stored answer last, then the bell. */
 export class WritePath {
   private readonly deps: WritePathDeps;
+  private readonly lanes = new WriteLanes();
 
   constructor(deps: WritePathDeps) {
     this.deps = deps;
@@ -148,7 +150,11 @@ export class WritePath {
   }
 
   private async transact<Found, Output>(asked: Asked, steps: Write<Found, Output>): Promise<Answer<Output>> {
-    const attempt = () => this.deps.database.inClinic(asked.context, (tx) => this.attempt(tx, asked, steps));
+    const { context } = asked;
+    const attempt = () =>
+      this.lanes.run(context.clinicId, () =>
+        this.deps.database.inClinic(context, (tx) => this.attempt(tx, asked, steps)),
+      );
     try {
       return await attempt();
     } catch (error) {
