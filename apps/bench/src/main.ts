@@ -21,7 +21,15 @@ const ROUNDS = 20;
 const SECONDS = 0.25;
 
 const randomKey = (): string => randomBytes(32).toString('base64');
-const RINGS = ['FIELD_KEK', 'INDEX_KEK', 'JWT_KEY', 'PEPPER', 'LOGIN_INDEX', 'AUDIT_KEY'] as const;
+const RINGS = [
+  'FIELD_KEK',
+  'INDEX_KEK',
+  'JWT_KEY',
+  'PEPPER',
+  'LOGIN_INDEX',
+  'AUDIT_KEY',
+  'BACKUP_KEY',
+] as const;
 const keys = Object.fromEntries(RINGS.map((ring) => [ring, randomKey()]));
 const ringOf = (name: (typeof RINGS)[number]) => ({
   activeId: 'k1',

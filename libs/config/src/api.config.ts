@@ -1,5 +1,5 @@
 import type { Environment } from './environment.ts';
-import { type KeyRings, readKeyRings } from './key-ring.ts';
+import { type KeyRings, readKeyRings, rereadKeyRings } from './key-ring.ts';
 import { hostFor, loadVariables, type LogLevel, type Mode } from './load-config.ts';
 import { variables, type DatabaseTopology } from './variables.ts';
 
@@ -28,6 +28,8 @@ export type ApiConfig = {
   trustedProxyHops: number;
   searchIndexBytes: number;
   keys: KeyRings;
+  /** The rings as a file of keys holds them by now. */
+  rereadKeys: () => KeyRings;
 };
 
 /** Names the API reads, besides the key rings. */
@@ -47,6 +49,7 @@ export const apiShape = {
   // The portal server always stands before the API.
   TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.default(1),
   SEARCH_INDEX_MIB: variables.SEARCH_INDEX_MIB,
+  KEYS_FILE: variables.KEYS_FILE,
 };
 
 const BYTES_PER_MIB = 1024 * 1024;
@@ -71,5 +74,6 @@ export const loadApiConfig = (environment: Environment = process.env): ApiConfig
     trustedProxyHops: settings.TRUSTED_PROXY_HOPS,
     searchIndexBytes: settings.SEARCH_INDEX_MIB * BYTES_PER_MIB,
     keys: rings,
+    rereadKeys: () => rereadKeyRings(environment),
   };
 };

@@ -1,5 +1,5 @@
 import type { Environment } from './environment.ts';
-import { type KeyRing, type KeyRings, readKeyRing, readKeyRings } from './key-ring.ts';
+import { type KeyRing, type KeyRings, readKeyRing, readKeyRings, rereadKeyRings } from './key-ring.ts';
 import { loadVariables, type LogLevel, type Mode } from './load-config.ts';
 import { variables, type DatabaseTopology } from './variables.ts';
 
@@ -21,6 +21,10 @@ export type CommandConfig = {
   dataDir: string;
   demoClinics: number;
   keys: KeyRings;
+  /** The rings as a file of keys holds them by now. */
+  rereadKeys: () => KeyRings;
+  /** File of the rings that no variable gives. */
+  keysFile: string | undefined;
 };
 
 /** Names the commands read, besides the key rings. */
@@ -35,6 +39,7 @@ export const commandShape = {
   CLINIC_OWNER_PASSWORD: variables.CLINIC_OWNER_PASSWORD,
   CLINIC_APP_PASSWORD: variables.CLINIC_APP_PASSWORD,
   CLINIC_JOBS_PASSWORD: variables.CLINIC_JOBS_PASSWORD,
+  KEYS_FILE: variables.KEYS_FILE,
   CLINIC_DATA_DIR: variables.CLINIC_DATA_DIR,
   CLINIC_DEMO_CLINICS: variables.CLINIC_DEMO_CLINICS,
 };
@@ -59,6 +64,8 @@ export const loadCommandConfig = (environment: Environment = process.env): Comma
     dataDir: settings.CLINIC_DATA_DIR,
     demoClinics: settings.CLINIC_DEMO_CLINICS,
     keys: rings,
+    rereadKeys: () => rereadKeyRings(environment),
+    keysFile: settings.KEYS_FILE,
   };
 };
 

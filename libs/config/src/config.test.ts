@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { apiShape, loadApiConfig } from './api.config.ts';
 import { commandShape, loadCommandConfig } from './command.config.ts';
 import { ConfigError } from './config-error.ts';
 import type { Environment } from './environment.ts';
-import { readKeyRing, ringNames } from './key-ring.ts';
+import { readKeyRing, rereadKeyRings } from './key-ring.ts';
+import { addKeyToFile } from './keys-file.ts';
 import { loadPortalServerConfig, portalServerShape } from './portal-server.config.ts';
+import { ringNames } from './ring-names.ts';
 
 const newKey = () => randomBytes(32).toString('base64');
 
@@ -154,6 +157,22 @@ describe('a key ring', () => {
     expect(problems).toEqual({ PEPPER_ACTIVE: 'must name a key of its ring' });
   });
 
+  it('refuses a name that could not be told from what stands behind it', () => {
+    const keys = { ['PEPPER_a:b']: newKey(), PEPPER_ACTIVE: 'a:b' };
+    expect(Object.keys(problemsOf(() => readKeyRing(keys, 'PEPPER')))).toEqual(['PEPPER_a:b']);
+  });
+
+  it('is missed in every program that works with data, whichever it is', () => {
+    for (const ring of ringNames) {
+      const without = anEnvironment({ [`${ring}_1`]: undefined, [`${ring}_ACTIVE`]: undefined });
+      for (const load of [loadApiConfig, loadCommandConfig])
+        expect(problemsOf(() => load(without))).toEqual({
+          [`${ring}_1`]: 'is missing',
+          [`${ring}_ACTIVE`]: 'is missing',
+        });
+    }
+  });
+
   it('never shares a key with another ring', () => {
     const key = newKey();
     const problems = problemsOf(() => loadApiConfig(anEnvironment({ FIELD_KEK_1: key, LOGIN_INDEX_1: key })));
@@ -164,6 +183,93 @@ describe('a key ring', () => {
     for (let round = 0; round < 2000; round += 1) {
       expect(readKeyRing({ PEPPER_1: newKey(), PEPPER_ACTIVE: '1' }, 'PEPPER').keys.size).toBe(1);
     }
+  });
+});
+
+describe('a file of keys', () => {
+  let folder: string;
+  let file: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'keys-'));
+    file = path.join(folder, 'keys.json');
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const write = (content: unknown): void => {
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o600 });
+  };
+
+  /** All rings in the file, none in the environment. */
+  const moved = () => {
+    const whole = anEnvironment();
+    const isRing = (name: string) => ringNames.some((ring) => name.startsWith(`${ring}_`));
+    const entries = Object.entries(whole);
+    write(Object.fromEntries(entries.filter(([name]) => isRing(name))));
+    const rest = Object.fromEntries(entries.filter(([name]) => !isRing(name)));
+    return { whole, environment: { ...rest, KEYS_FILE: file } };
+  };
+
+  it('stands in for variables, ring by ring: a ring that the environment gives is its alone', () => {
+    const { whole, environment } = moved();
+    expect(loadApiConfig(environment).keys.fieldKek.keys.get('1')?.toString('base64')).toBe(
+      whole['FIELD_KEK_1'],
+    );
+    const given = { FIELD_KEK_9: newKey(), FIELD_KEK_ACTIVE: '9' };
+    expect([...loadApiConfig({ ...environment, ...given }).keys.fieldKek.keys.keys()]).toEqual(['9']);
+  });
+
+  it('sets nothing but keys', () => {
+    write({ NODE_ENV: 'production', DATABASE_URL: 'postgres://elsewhere/clinic' });
+    const config = loadApiConfig(anEnvironment({ KEYS_FILE: file }));
+    expect([config.mode, config.databaseUrl]).toEqual(['development', anEnvironment()['DATABASE_URL']]);
+  });
+
+  it('is read again when it is asked for again', () => {
+    const { environment } = moved();
+    const { keys, rereadKeys } = loadApiConfig(environment);
+    addKeyToFile(file, 'FIELD_KEK', '2');
+    expect(keys.fieldKek.keys.has('2')).toBe(false);
+    expect(rereadKeys().fieldKek).toMatchObject({ activeId: '2' });
+    rmSync(file);
+    expect(() => rereadKeyRings(environment)).toThrow(ConfigError);
+  });
+
+  it.each([
+    ['{', 'must hold one JSON object of variables'],
+    ['[]', 'must hold one JSON object of variables'],
+    [{ FIELD_KEK_1: 1 }, 'must hold one JSON object of variables'],
+  ])('is refused as %j', (content, problem) => {
+    write(content);
+    expect(problemsOf(() => loadApiConfig(anEnvironment({ KEYS_FILE: file })))).toEqual({
+      KEYS_FILE: problem,
+    });
+  });
+
+  it('is refused where it is not there, or not its owner’s alone', () => {
+    const environment = anEnvironment({ KEYS_FILE: file });
+    expect(problemsOf(() => loadApiConfig(environment))).toEqual({
+      KEYS_FILE: 'must name a file that can be read',
+    });
+    write({});
+    chmodSync(file, 0o640);
+    expect(problemsOf(() => loadApiConfig(environment))).toEqual({
+      KEYS_FILE: 'must be a file that its owner alone may read (chmod 600)',
+    });
+    expect(() => addKeyToFile(file, 'FIELD_KEK', '2')).toThrow(ConfigError);
+  });
+
+  it('gets a key more in one step, readable by its owner alone, and keeps one it has', () => {
+    moved();
+    const before = JSON.parse(readFileSync(file, 'utf8'));
+    addKeyToFile(file, 'JWT_KEY', '2');
+    const after = JSON.parse(readFileSync(file, 'utf8'));
+    expect(after).toMatchObject({ ...before, JWT_KEY_ACTIVE: '2' });
+    expect(Buffer.from(after.JWT_KEY_2, 'base64')).toHaveLength(32);
+    expect([statSync(file).mode & 0o777, readdirSync(folder)]).toEqual([0o600, ['keys.json']]);
+    addKeyToFile(file, 'JWT_KEY', '2');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(after);
   });
 });
 

@@ -1,15 +1,13 @@
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { type Environment, withoutEmpty } from './environment.ts';
+import { withKeysFile } from './keys-file.ts';
+import { ringNames, type RingName } from './ring-names.ts';
 
 /**
  * The keys of one purpose by their ids, 32 bytes each. New work uses `activeId`; the others only open what they
  * once closed, so a key is changed by adding one, making it active, and removing the old one when nothing needs it.
  */
 export type KeyRing = { activeId: string; keys: ReadonlyMap<string, Buffer> };
-
-/** One ring for each purpose: no key ever serves two. */
-export const ringNames = ['FIELD_KEK', 'INDEX_KEK', 'JWT_KEY', 'PEPPER', 'LOGIN_INDEX', 'AUDIT_KEY'] as const;
-export type RingName = (typeof ringNames)[number];
 
 const KEY_BYTES = 32;
 // 32 random bytes hold about 30 different values; fewer than 16 does not happen by chance (below 1 in 10^15).
@@ -30,6 +28,10 @@ const problemOf = (text: string): string | undefined => {
   return isWeak ? 'must be random (openssl rand -base64 32 makes one)' : undefined;
 };
 
+// The id stands in front of what was made with the key, with a colon behind it.
+const nameProblem = (id: string): string | undefined =>
+  /^\w{1,64}$/.test(id) ? undefined : 'must end in letters, digits and underscores';
+
 type RingReading = { keys: Map<string, Buffer>; activeId: string; problems: ConfigProblem[] };
 
 const activeProblem = (
@@ -49,8 +51,9 @@ const readRing = (environment: Record<string, string>, ring: RingName): RingRead
   const activeName = `${ring}_ACTIVE`;
   for (const [name, text] of Object.entries(environment)) {
     if (!name.startsWith(`${ring}_`) || name === activeName) continue;
-    add(name, problemOf(text));
-    keys.set(name.slice(ring.length + 1), Buffer.from(text, 'base64'));
+    const id = name.slice(ring.length + 1);
+    add(name, nameProblem(id) ?? problemOf(text));
+    keys.set(id, Buffer.from(text, 'base64'));
   }
   if (keys.size === 0) add(`${ring}_1`, 'is missing');
   const activeId = environment[activeName];
@@ -60,8 +63,9 @@ const readRing = (environment: Record<string, string>, ring: RingName): RingRead
 
 /** One ring from `<RING>_<id>` and `<RING>_ACTIVE`. Throws `ConfigError` where a key is missing, short or weak. */
 export const readKeyRing = (environment: Environment, ring: RingName): KeyRing => {
-  const { keys, activeId, problems } = readRing(withoutEmpty(environment), ring);
-  if (problems.length > 0) throw new ConfigError(problems);
+  const filled = withKeysFile(withoutEmpty(environment));
+  const { keys, activeId, problems } = readRing(filled.environment, ring);
+  if (filled.problems.length + problems.length > 0) throw new ConfigError([...filled.problems, ...problems]);
   return { activeId, keys };
 };
 
@@ -87,31 +91,42 @@ export type KeyRings = {
   pepper: KeyRing;
   loginIndex: KeyRing;
   auditKey: KeyRing;
+  backupKey: KeyRing;
 };
 
 /** All rings together, so that one key in two places is seen. Problems are returned, for the caller to add its own. */
 export const readKeyRings = (environment: Environment): { rings: KeyRings; problems: ConfigProblem[] } => {
-  const filled = withoutEmpty(environment);
-  const read = (ring: RingName): [RingName, RingReading] => [ring, readRing(filled, ring)];
-  const [fieldKek, indexKek, jwtKey, pepper, loginIndex, auditKey] = [
-    read('FIELD_KEK'),
-    read('INDEX_KEK'),
-    read('JWT_KEY'),
-    read('PEPPER'),
-    read('LOGIN_INDEX'),
-    read('AUDIT_KEY'),
-  ];
-  const readings = [fieldKek, indexKek, jwtKey, pepper, loginIndex, auditKey];
-  const ringOf = ([, { keys, activeId }]: [RingName, RingReading]): KeyRing => ({ keys, activeId });
+  const filled = withKeysFile(withoutEmpty(environment));
+  const readings = ringNames.map((ring): [RingName, RingReading] => [
+    ring,
+    readRing(filled.environment, ring),
+  ]);
+  const read = new Map(readings);
+  const ringOf = (ring: RingName): KeyRing => {
+    const { keys = new Map<string, Buffer>(), activeId = '' } = read.get(ring) ?? {};
+    return { keys, activeId };
+  };
   return {
     rings: {
-      fieldKek: ringOf(fieldKek),
-      indexKek: ringOf(indexKek),
-      jwtKey: ringOf(jwtKey),
-      pepper: ringOf(pepper),
-      loginIndex: ringOf(loginIndex),
-      auditKey: ringOf(auditKey),
+      fieldKek: ringOf('FIELD_KEK'),
+      indexKek: ringOf('INDEX_KEK'),
+      jwtKey: ringOf('JWT_KEY'),
+      pepper: ringOf('PEPPER'),
+      loginIndex: ringOf('LOGIN_INDEX'),
+      auditKey: ringOf('AUDIT_KEY'),
+      backupKey: ringOf('BACKUP_KEY'),
     },
-    problems: [...readings.flatMap(([, { problems }]) => problems), ...sharedKeys(readings)],
+    problems: [
+      ...filled.problems,
+      ...readings.flatMap(([, { problems }]) => problems),
+      ...sharedKeys(readings),
+    ],
   };
+};
+
+/** The rings as they are told of now: a file of keys may have got another since the process began. */
+export const rereadKeyRings = (environment: Environment = process.env): KeyRings => {
+  const { rings, problems } = readKeyRings(environment);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return rings;
 };

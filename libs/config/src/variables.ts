@@ -73,6 +73,7 @@ export const variables = {
   TRUSTED_PROXY: oneOf(['none', 'forwarded-for', 'railway']).default('none'),
   TRUSTED_PROXY_HOPS: wholeNumber(0, 10),
   SEARCH_INDEX_MIB: wholeNumber(1, 65_536).default(128),
+  KEYS_FILE: text().optional(),
   CLINIC_DATA_DIR: text().default('.data'),
   CLINIC_DEMO_CLINICS: wholeNumber(0, 1000).default(1),
   CLINIC_OWNER_PASSWORD: secretText(16).optional(),

@@ -10,9 +10,6 @@ const WITHHELD = /^(PORT|API_PORT|HOST|.*DATABASE_URL|CLINIC_(OWNER|APP|JOBS)_PA
 export const sharedEnvironment = (env) =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !WITHHELD.test(name) && !isKeyName(name)));
 
-/** The keys somebody configured. @param {NodeJS.ProcessEnv} env */
-export const givenKeys = (env) => Object.fromEntries(Object.entries(env).filter(([name]) => isKeyName(name)));
-
 /** @param {NodeJS.ProcessEnv} env @param {string} name @param {number} fallback */
 const portOf = (env, name, fallback) => {
   const port = Number(env[name] || fallback);

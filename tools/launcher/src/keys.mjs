@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 
 /** @typedef {import('./data-folder.mjs').DataFolder} DataFolder */
 
-const RINGS = ['FIELD_KEK', 'INDEX_KEK', 'JWT_KEY', 'PEPPER', 'LOGIN_INDEX', 'AUDIT_KEY'];
+const RINGS = ['FIELD_KEK', 'INDEX_KEK', 'JWT_KEY', 'PEPPER', 'LOGIN_INDEX', 'AUDIT_KEY', 'BACKUP_KEY'];
 /** Rings that came after the first version: a folder that was made before has none, and nothing was sealed with one. */
-const LATER = ['AUDIT_KEY'];
+const LATER = ['AUDIT_KEY', 'BACKUP_KEY'];
 const FILE = 'keys.json';
 
 /** @param {string} name */
 const ringOf = (name) => RINGS.find((ring) => name.startsWith(`${ring}_`));
 
 /** Whether a variable holds key material, which only the API and its commands may see. @param {string} name */
-export const isKeyName = (name) => ringOf(name) !== undefined;
+export const isKeyName = (name) => name === 'KEYS_FILE' || ringOf(name) !== undefined;
 
 /** One key of 32 random bytes for each ring. @param {string[]} rings */
 const newKeys = (rings) =>
@@ -24,6 +24,12 @@ const newKeys = (rings) =>
 
 /** @param {NodeJS.ProcessEnv} env */
 const ringsIn = (env) => new Set(Object.keys(env).flatMap((name) => ringOf(name) ?? []));
+
+/** Rings that nobody configured. @param {NodeJS.ProcessEnv} env */
+const missingRings = (env) => {
+  const given = ringsIn(env);
+  return env['KEYS_FILE'] ? [] : RINGS.filter((ring) => !given.has(ring));
+};
 
 /**
  * A ring that the environment gives is the environment's alone.
@@ -50,8 +56,7 @@ export const knownKeys = (dataFolder, env) => withoutGiven(dataFolder.readJson(F
  * @throws {Error} when the keys of an existing database are gone: new ones could not open it
  */
 export function ensureKeys(dataFolder, env, hasData) {
-  const given = ringsIn(env);
-  const needed = RINGS.filter((ring) => !given.has(ring));
+  const needed = missingRings(env);
   if (needed.length === 0) return {};
   /** @type {Record<string, string> | undefined} */
   const known = dataFolder.readJson(FILE);
@@ -65,5 +70,15 @@ export function ensureKeys(dataFolder, env, hasData) {
   const rings = known ? LATER.filter((ring) => !(`${ring}_ACTIVE` in known)) : RINGS;
   const keys = { ...known, ...newKeys(rings) };
   if (rings.length > 0) dataFolder.writeJson(FILE, keys);
-  return withoutGiven(keys, given);
+  return withoutGiven(keys, ringsIn(env));
 }
+
+/**
+ * The keys as a program gets them: those of the data folder as the file they are in, which the program can read again when
+ * it got another (`npm run keys -- rotate`); those that somebody configured as they are.
+ * @param {{ env: NodeJS.ProcessEnv, dataFolder: DataFolder, keys: Record<string, string> }} installation
+ */
+export const keyVariables = ({ env, dataFolder, keys }) => ({
+  ...(Object.keys(keys).length > 0 ? { KEYS_FILE: dataFolder.file(FILE) } : {}),
+  ...Object.fromEntries(Object.entries(env).filter(([name]) => isKeyName(name))),
+});

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { databaseEnvironment } from './database.mjs';
-import { givenKeys, sharedEnvironment } from './environment.mjs';
+import { sharedEnvironment } from './environment.mjs';
+import { keyVariables } from './keys.mjs';
 import { runChild } from './run-child.mjs';
 
 /** @typedef {import('./database.mjs').Database} Database */
@@ -9,7 +10,7 @@ import { runChild } from './run-child.mjs';
  * @property {string} root the checkout
  * @property {NodeJS.ProcessEnv} env as the launcher was started
  * @property {import('./data-folder.mjs').DataFolder} dataFolder
- * @property {Record<string, string>} keys made for this installation; the environment's own come on top
+ * @property {Record<string, string>} keys of the data folder, for rings that the environment does not give
  */
 
 /** @param {string} root */
@@ -33,8 +34,7 @@ export const commandEnvironment = (installation, database, use) => ({
   ...(installation.env['BACKUP_DATABASE_URL']
     ? { BACKUP_DATABASE_URL: installation.env['BACKUP_DATABASE_URL'] }
     : {}),
-  ...installation.keys,
-  ...givenKeys(installation.env),
+  ...keyVariables(installation),
   ...(database ? databaseEnvironment(database, use) : {}),
 });
 
@@ -48,8 +48,7 @@ export const apiEnvironment = (installation, database, ports) => ({
   PUBLIC_ORIGIN: `http://localhost:${ports.portal}`,
   DRAIN_MS: '8000',
   ...common(installation),
-  ...installation.keys,
-  ...givenKeys(installation.env),
+  ...keyVariables(installation),
   ...databaseEnvironment(database, 'serve'),
   PORT: String(ports.api),
 });

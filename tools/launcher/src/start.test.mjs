@@ -122,11 +122,11 @@ describe('npm start', () => {
     const open = files.filter(({ name }) => (statSync(join(dataDir, name)).mode & 0o077) !== 0);
     expect(open).toEqual([]);
     expect(read('logs/api.log')).toContain('listening');
-    expect(await variablesOf(ports.API_PORT)).toEqual(
-      expect.arrayContaining(['FIELD_KEK_1', 'DATABASE_URL']),
-    );
+    expect(await variablesOf(ports.API_PORT)).toEqual(expect.arrayContaining(['KEYS_FILE', 'DATABASE_URL']));
     const ofPortal = await variablesOf(ports.PORT);
-    expect(ofPortal.filter((name) => /KEK|PEPPER|JWT|AUDIT|DATABASE_URL|PASSWORD/.test(name))).toEqual([]);
+    expect(
+      ofPortal.filter((name) => /KEYS_FILE|KEK|PEPPER|JWT|AUDIT|DATABASE_URL|PASSWORD/.test(name)),
+    ).toEqual([]);
   });
 
   it('starts every killed process again and writes down which it is now', async () => {
@@ -206,13 +206,21 @@ describe('npm start', () => {
 describe('a folder of an earlier version', () => {
   it('gets the keys that came since, and keeps those it has', async () => {
     await run('cp', ['-a', `${template}/.`, dataDir]);
-    const { AUDIT_KEY_1: added, AUDIT_KEY_ACTIVE: active, ...earlier } = JSON.parse(read('keys.json'));
-    expect([added, active]).toEqual([expect.any(String), '1']);
-    writeFileSync(join(dataDir, 'keys.json'), JSON.stringify(earlier));
+    /** @type {[string, string][]} */
+    const all = Object.entries(JSON.parse(read('keys.json')));
+    const isLater = (/** @type {string} */ name) => /^(AUDIT|BACKUP)_KEY_/.test(name);
+    const earlier = all.filter(([name]) => !isLater(name));
+    expect(all.length - earlier.length).toBe(4);
+    writeFileSync(join(dataDir, 'keys.json'), JSON.stringify(Object.fromEntries(earlier)));
     await command(['import', '0']);
-    const { AUDIT_KEY_1: key, AUDIT_KEY_ACTIVE, ...kept } = JSON.parse(read('keys.json'));
-    expect(kept).toEqual(earlier);
-    expect([Buffer.from(key, 'base64').length, AUDIT_KEY_ACTIVE]).toEqual([32, '1']);
+    /** @type {[string, string][]} */
+    const now = Object.entries(JSON.parse(read('keys.json')));
+    expect(now.filter(([name]) => !isLater(name))).toEqual(earlier);
+    const later = Object.fromEntries(now.filter(([name]) => isLater(name)));
+    for (const ring of ['AUDIT_KEY', 'BACKUP_KEY']) {
+      expect(later[`${ring}_ACTIVE`]).toBe('1');
+      expect(Buffer.from(later[`${ring}_1`] ?? '', 'base64')).toHaveLength(32);
+    }
   });
 });
 
@@ -221,7 +229,9 @@ describe('a command', () => {
     const { stdout } = await command(['audit', 'verify', '--seal', 'A', 'export.ndjson', '--json']);
     const { rest, names } = JSON.parse(stdout);
     expect(rest).toEqual(['verify', '--seal', 'A', 'export.ndjson', '--json']);
-    expect(names.filter((/** @type {string} */ name) => /DATABASE_URL|AUDIT_KEY/.test(name))).toEqual([]);
+    expect(
+      names.filter((/** @type {string} */ name) => /DATABASE_URL|AUDIT_KEY|KEYS_FILE/.test(name)),
+    ).toEqual([]);
     expect(readdirSync(dataDir)).toEqual(['logs']);
   });
 

@@ -161,7 +161,7 @@ export const startTestApi = async (options: TestApiOptions = {}): Promise<TestAp
   const clock = new FakeClock(START);
   const keys = {
     ...{ fieldKek: ring(), indexKek: ring(), jwtKey: ring(), pepper: ring(), loginIndex: ring() },
-    auditKey: ring(),
+    ...{ auditKey: ring(), backupKey: ring() },
   };
   const base = { databaseUrl: test.appUrl, clock, keys };
   const first = await openProcess(base, options);
