@@ -5,9 +5,10 @@ import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { applyAppearance, readAppearance } from '#appearance';
 import { createConnectionWatch } from '#connection';
+import { channelOfTabs, createLock } from '#lock';
 import { createHandOver, type RegistrationDraft } from '#people';
 import { paths } from '#paths';
-import { createPresence } from '#presence';
+import { createPresence, presenceOfTabs } from '#presence';
 import { createReference } from '#reference';
 import { createSessionGate } from '#session';
 import { App } from './app.tsx';
@@ -16,25 +17,26 @@ import { createRoutes } from './router.tsx';
 const clock: Clock = { now: () => new Date() };
 const ids: Ids = { next: () => uuidv7(Date.now(), crypto.getRandomValues(new Uint8Array(10))) };
 
-/** Leaves by loading the page anew: nothing that was read stays in memory for whoever signs in next. */
-const leave = (): void => {
-  const { pathname, search } = window.location;
-  // While the first page is on its way the session's own loader sends to the door.
-  if (router.state.initialized && pathname !== paths.signIn())
-    window.location.assign(paths.signIn({ next: pathname + search }));
-};
-
 // Before the first paint, so that a dark room stays dark.
 applyAppearance(document.documentElement, readAppearance(window.localStorage));
 
 const connection = createConnectionWatch(clock);
-const { isUnattended } = createPresence(document, clock);
-const api = createSessionGate(
-  connection.watch(createApiClient({ baseUrl: '/api', ids, onSignedOut: leave, isUnattended })),
-);
+const presence = createPresence(document, clock, presenceOfTabs());
+const lock = createLock(clock, channelOfTabs());
+let actorId: string | undefined;
+const { isUnattended } = presence;
+const client = createApiClient({ baseUrl: '/api', ids, actorId: () => actorId, isUnattended });
+const api = createSessionGate(connection.watch(client), {
+  lock,
+  onKnown: ({ user }) => {
+    actorId = user.id;
+  },
+  // Loads the page anew: nothing that was read stays in memory for whoever has signed in meanwhile.
+  onStranger: () => window.location.assign(paths.today()),
+});
 const registration = createHandOver<RegistrationDraft>();
 const router = createBrowserRouter(
-  createRoutes({ api, clock, ids, reference: createReference(api, clock), registration }),
+  createRoutes({ api, clock, ids, reference: createReference(api, clock), registration, lock, presence }),
 );
 
 const root = document.getElementById('root');

@@ -3,6 +3,7 @@ import type { JSX } from 'react';
 import { useLoaderData, type RouteObject } from 'react-router';
 import type { Me } from '@clinic/contracts';
 import type { FeatureDeps } from '#feature';
+import { LockProvider } from '#lock';
 import { SessionProvider, sessionLoader } from '#session';
 import { directionOf, useLocale, useText } from '#texts';
 import { FormatsProvider } from '#time';
@@ -12,12 +13,13 @@ import { patientsFeature } from './features/patients/index.ts';
 import { signInFeature } from './features/sign-in/index.ts';
 import { todayFeature } from './features/today/index.ts';
 import { AppShell } from './layout/app-shell.tsx';
+import { Lockable } from './layout/lockable.tsx';
 import { DoorErrorPage, ErrorPage, NotFoundPage } from './layout/error-page.tsx';
 
 const languageOf = (locale: string): string => locale.split('-')[0] ?? locale;
 
 /** Everything behind the door knows who is signed in and which clock the clinic goes by. */
-const SignedIn = ({ registration }: Pick<FeatureDeps, 'registration'>): JSX.Element => {
+const SignedIn = ({ deps }: { deps: FeatureDeps }): JSX.Element => {
   const me = useLoaderData<Me>();
   const page = useLocale();
   // Dates are written the clinic's way as far as the page speaks that language: German dates in English text help nobody.
@@ -25,7 +27,11 @@ const SignedIn = ({ registration }: Pick<FeatureDeps, 'registration'>): JSX.Elem
   return (
     <SessionProvider me={me}>
       <FormatsProvider locale={locale} timeZone={me.clinic.timeZone}>
-        <AppShell registration={registration} />
+        <LockProvider lock={deps.lock}>
+          <Lockable deps={deps}>
+            <AppShell registration={deps.registration} />
+          </Lockable>
+        </LockProvider>
       </FormatsProvider>
     </SessionProvider>
   );
@@ -58,7 +64,7 @@ export const createRoutes = (deps: FeatureDeps): RouteObject[] => [
     path: '/',
     loader: sessionLoader(deps.api),
     shouldRevalidate: () => false,
-    element: <SignedIn registration={deps.registration} />,
+    element: <SignedIn deps={deps} />,
     HydrateFallback: FirstLoad,
     ErrorBoundary: DoorErrorPage,
     children: [

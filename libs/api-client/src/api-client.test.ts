@@ -138,19 +138,11 @@ describe('the API client', () => {
     expect((await caught(api.call(readPatient, { params: { id } }))).code).toBe('not_found');
   });
 
-  it('says when the session has ended, but not when a sign-in was refused', async () => {
-    let ended = 0;
-    const { api } = start([() => problem(401, 'invalid_credentials'), () => problem(401, 'not_signed_in')], {
-      onSignedOut: () => {
-        ended += 1;
-      },
-    });
-    expect((await caught(api.call(signIn, { body: { email: 'a@b', password: 'x' } }))).code).toBe(
-      'invalid_credentials',
-    );
-    expect(ended).toBe(0);
-    await caught(api.call(readMe));
-    expect(ended).toBe(1);
+  it('says whose page it is, except at the door', async () => {
+    const { api, sent } = start([() => json({ items: [] }), () => json({})], { actorId: () => id });
+    await api.call(listToday);
+    await api.call(signIn, { body: { email: 'a@b', password: 'x' } });
+    expect(sent.map((one) => one.headers.get('Clinic-Actor'))).toEqual([id, null]);
   });
 
   it('rejects with the reason of the caller who gave up, and does not ask again', async () => {

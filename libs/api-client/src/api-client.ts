@@ -38,8 +38,8 @@ export type ApiClientOptions = {
   baseUrl: string;
   ids: Ids;
   fetch?: typeof globalThis.fetch;
-  /** The session has ended: called once per refused call, before it rejects. */
-  onSignedOut?: () => void;
+  /** Whose page this is: the server refuses what it would do in another's name (`actor_mismatch`). */
+  actorId?: () => string | undefined;
   /** Nobody is at the desk: what is asked now, the page asks by itself, and it keeps no session awake. */
   isUnattended?: () => boolean;
   wait?: (milliseconds: number) => Promise<void>;
@@ -76,15 +76,22 @@ const contentOf = ({ body, file }: LooseInput): { body: BodyInit; type: string }
   return body === undefined ? undefined : { body: JSON.stringify(body), type: 'application/json' };
 };
 
-const headersOf = (
-  endpoint: Endpoint,
-  input: LooseInput,
-  { ids, isUnattended }: ApiClientOptions,
-): Headers => {
-  const headers = new Headers({ Accept: 'application/json, application/problem+json' });
-  if (endpoint.method !== 'get') headers.set('Idempotency-Key', input.idempotencyKey ?? ids.next());
+/** What a request says of who stands behind it. */
+const personOf = (endpoint: Endpoint, { actorId, isUnattended }: ApiClientOptions): [string, string][] => {
+  const actor = endpoint.permission === 'public' ? undefined : actorId?.();
+  return [
+    ...(actor === undefined ? [] : [['Clinic-Actor', actor] satisfies [string, string]]),
+    ...(isUnattended?.() === true ? [['Clinic-Background', 'true'] satisfies [string, string]] : []),
+  ];
+};
+
+const headersOf = (endpoint: Endpoint, input: LooseInput, options: ApiClientOptions): Headers => {
+  const headers = new Headers([
+    ['Accept', 'application/json, application/problem+json'],
+    ...personOf(endpoint, options),
+  ]);
+  if (endpoint.method !== 'get') headers.set('Idempotency-Key', input.idempotencyKey ?? options.ids.next());
   if (input.ifMatch !== undefined) headers.set('If-Match', `"${input.ifMatch}"`);
-  if (isUnattended?.() === true) headers.set('Clinic-Background', 'true');
   return headers;
 };
 
@@ -115,7 +122,7 @@ const sleep = (milliseconds: number): Promise<void> =>
 
 /** An `ApiClient` over `fetch` and the session cookie. */
 export const createApiClient = (options: ApiClientOptions): ApiClient => {
-  const { baseUrl, onSignedOut, wait = sleep, timeoutMs = 15_000 } = options;
+  const { baseUrl, wait = sleep, timeoutMs = 15_000 } = options;
   const fetcher = options.fetch ?? ((...request) => globalThis.fetch(...request));
 
   const send = async (
@@ -140,9 +147,7 @@ export const createApiClient = (options: ApiClientOptions): ApiClient => {
   const attempt = async (endpoint: Endpoint, request: RequestInit, input: LooseInput): Promise<unknown> => {
     const response = await send(addressOf(endpoint, input), request, input.signal);
     if (response.ok) return response.status === 204 ? undefined : response.json();
-    const error = await problemError(response);
-    if (error.code === 'not_signed_in' && endpoint.permission !== 'public') onSignedOut?.();
-    throw error;
+    throw await problemError(response);
   };
 
   const call = async <E extends Endpoint>(endpoint: E, input: LooseInput = {}): Promise<OutputOf<E>> => {

@@ -75,3 +75,12 @@ export const BareDialog = ({ label, isOpen, onClose, className, children }: Bare
     </ModalOverlay>
   );
 };
+
+/** A dialog that stands until its own acts take it away: neither Esc nor a press outside leaves it. */
+export const StandingDialog = ({ label, children }: { label: string; children: ReactNode }): JSX.Element => (
+  <ModalOverlay className="lock" isOpen isKeyboardDismissDisabled>
+    <Modal className="bare">
+      <AriaDialog aria-label={label}>{children}</AriaDialog>
+    </Modal>
+  </ModalOverlay>
+);

@@ -1,6 +1,6 @@
 export { AlertChip, AllergyChip, AllergyIcon, Chip, Pill, stateClass } from './pill.tsx';
 export { AnchoredPopover } from './anchored-popover.tsx';
-export { BareDialog, Dialog } from './dialog.tsx';
+export { BareDialog, Dialog, StandingDialog } from './dialog.tsx';
 export { Button, buttonClass, IconButton, LinkButton } from './button.tsx';
 export type { ButtonLook, ButtonProps } from './button.tsx';
 export { classNames } from './class-names.ts';

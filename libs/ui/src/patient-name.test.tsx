@@ -26,6 +26,11 @@ describe("a person's name", () => {
     expect(container.querySelector('bdi')).toHaveAttribute('title', 'Nguyễn, Thị Bích Hằng');
   });
 
+  it('says so where what is stored cannot be read', () => {
+    expect(drawn('', null)).toBe('<bdi><b>Name cannot be read</b></bdi>');
+    expect(plainName({ familyName: '', givenName: null })).toBe('Name cannot be read');
+  });
+
   it('never becomes markup', () => {
     expect(drawn('<img src=x>', null)).toBe('<bdi><b>&lt;img src=x&gt;</b></bdi>');
   });

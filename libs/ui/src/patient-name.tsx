@@ -21,9 +21,12 @@ const scriptOf = (text: string): Script => scripts.find(([pattern]) => pattern.t
 
 export type PersonName = { familyName: string; givenName: string | null };
 
+// Everybody has a family name: where the answer gives none, what is stored could not be opened.
+const readable = (familyName: string): string => familyName || 'Name cannot be read';
+
 /** The name as one line of text: "Okonjo, Amara", "王 晓梅", "الزهراوي، محمد", "Wirawan". */
 export const plainName = ({ familyName, givenName }: PersonName): string =>
-  givenName ? `${familyName}${scriptOf(familyName).separator}${givenName}` : familyName;
+  givenName ? `${familyName}${scriptOf(familyName).separator}${givenName}` : readable(familyName);
 
 /** The first letters, for screens that others can see. */
 export const initialsOf = ({ familyName, givenName }: PersonName): string =>
@@ -49,7 +52,7 @@ export const PatientName = ({ name, lang, highlight = (text) => text }: PatientN
   const script = scriptOf(name.familyName);
   return (
     <bdi className="nm" lang={lang ?? script.lang} title={plainName(name)}>
-      <b>{highlight(name.familyName)}</b>
+      <b>{highlight(readable(name.familyName))}</b>
       {name.givenName && (
         <>
           {script.separator}

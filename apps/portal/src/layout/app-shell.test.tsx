@@ -161,6 +161,31 @@ describe('finding a patient from anywhere', () => {
     await waitFor(() => expect(route.place()).toBe(`/patients/${ines.id}`));
   });
 
+  it('never opens who stood there before for an Enter pressed at once after a name', async () => {
+    const api = aClinicApi().answers(searchPatients, ({ body }) => ({
+      items: body['query'] === 'mar' ? [ines] : [gosta],
+      nextCursor: null,
+    }));
+    const route = await renderRoute({ api });
+    const field = await openPalette(route);
+    await screen.findByRole('option', { name: /Mårtensson/ });
+    await route.user.type(field, 'mar{Enter}');
+    await waitFor(() => expect(route.place()).toBe(`/patients/${ines.id}`));
+  });
+
+  it('registers nobody for an Enter that came before the answer', async () => {
+    const api = aClinicApi().answers(searchPatients, ({ body }) => ({
+      items: body['query'] === '' ? [gosta] : [],
+      nextCursor: null,
+    }));
+    const route = await renderRoute({ api });
+    await route.user.type(await openPalette(route), 'nobody{Enter}');
+    await screen.findByText('Nobody matches “nobody”');
+    expect(route.place()).toBe('/');
+    await route.user.keyboard('{Enter}');
+    await waitFor(() => expect(route.place()).toBe('/patients/new'));
+  });
+
   it('folds files that look alike under the first of them', async () => {
     const twin = aSummary({ ...ines, id: gosta.id, givenName: 'Ines', fileNumber: '10240' });
     const api = aClinicApi().answers(searchPatients, { items: [ines, twin], nextCursor: null });

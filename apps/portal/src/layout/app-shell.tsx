@@ -1,6 +1,7 @@
 import { KeyBar, useShortcuts, type Shortcut } from '@clinic/ui';
 import { lazy, Suspense, useEffect, useRef, useState, type JSX } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
+import { useLock } from '#lock';
 import type { HandOver, RegistrationDraft } from '#people';
 import { paths } from '#paths';
 import { useText } from '#texts';
@@ -42,6 +43,7 @@ const general = (shortcuts: readonly Shortcut[]): Shortcut[] =>
 export const AppShell = ({ registration }: { registration: HandOver<RegistrationDraft> }): JSX.Element => {
   const t = useText();
   const navigate = useNavigate();
+  const { lock } = useLock();
   const main = useFocusOnArrival();
   useEarlyDialogs();
   const [open, setOpen] = useState<'palette' | 'help' | null>(null);
@@ -53,6 +55,7 @@ export const AppShell = ({ registration }: { registration: HandOver<Registration
       { keys: 'g t', label: t('shell.key.today'), run: () => void navigate(paths.today()) },
       { keys: 'g c', label: t('shell.key.calendar'), run: () => void navigate(paths.calendar.day()) },
       { keys: 'g p', label: t('shell.key.patients'), run: () => void navigate(paths.patients.list) },
+      { keys: 'g l', label: t('shell.lock'), run: () => lock.lock('asked') },
       { keys: '?', label: t('shell.key.all'), run: () => setOpen('help') },
     ]),
   );

@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState, type JSX, type KeyboardEvent } from
 import { useNavigate } from 'react-router';
 import {
   draftFromSearch,
+  useEagerEnter,
   usePatientSearch,
   type FoundPatients,
   type HandOver,
@@ -124,6 +125,11 @@ const PaletteContent = ({ onClose, registration }: PaletteProps): JSX.Element =>
     else if (entry.kind === 'fold') setUnfolded(new Set([...unfolded, entry.leaderId]));
     else acts.register(query);
   };
+  const enter = useEagerEnter({
+    isCurrent: found?.query === query,
+    choose: () => cursor && choose(cursor),
+    chooseFirst: () => cursor?.kind === 'hit' && choose(cursor),
+  });
   const press = (event: KeyboardEvent): void => {
     const key = event.altKey ? `Alt+${event.key.toLowerCase()}` : event.key;
     const hit = cursor?.kind === 'hit' ? cursor.hit : undefined;
@@ -131,7 +137,7 @@ const PaletteContent = ({ onClose, registration }: PaletteProps): JSX.Element =>
       ArrowDown: () => setPosition(at >= entries.length - 1 ? 0 : at + 1),
       // From the first line up is the last one: registering is one key away from any answer.
       ArrowUp: () => setPosition(at <= 0 ? entries.length - 1 : at - 1),
-      Enter: cursor && (() => choose(cursor)),
+      Enter: enter.press,
       'Alt+b': hit && mayBook ? () => acts.book(hit.id) : undefined,
       'Alt+r': may('patient:create') ? () => acts.register(query) : undefined,
     };
@@ -141,6 +147,7 @@ const PaletteContent = ({ onClose, registration }: PaletteProps): JSX.Element =>
     move();
   };
   const type = (text: string): void => {
+    enter.forget();
     setQuery(text);
     setPosition(0);
     search(text);

@@ -3,16 +3,9 @@ import type { JSX } from 'react';
 import { useSubmit } from 'react-router';
 import { densities, themes, useAppearance } from '#appearance';
 import { paths } from '#paths';
-import { useSession } from '#session';
+import { useLock } from '#lock';
+import { initials, useSession } from '#session';
 import { useText } from '#texts';
-
-const initials = (displayName: string): string =>
-  displayName
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((word) => [...word][0] ?? '')
-    .filter((_, index, all) => index === 0 || index === all.length - 1)
-    .join('');
 
 /** Who is signed in: how the portal looks for them, the keys, the way out. */
 export const UserMenu = ({ onHelp }: { onHelp: () => void }): JSX.Element => {
@@ -20,6 +13,7 @@ export const UserMenu = ({ onHelp }: { onHelp: () => void }): JSX.Element => {
   const { user } = useSession();
   const { appearance, change } = useAppearance();
   const submit = useSubmit();
+  const { lock } = useLock();
   const signOut = (): void => void submit(null, { method: 'post', action: paths.signOut });
   const role = t(`shell.role.${user.role}`);
   const groups: MenuGroup[] = [
@@ -54,7 +48,16 @@ export const UserMenu = ({ onHelp }: { onHelp: () => void }): JSX.Element => {
     {
       id: 'leave',
       heading: `${user.displayName}, ${role}`,
-      items: [{ id: 'out', label: t('shell.signOut'), text: t('shell.signOut'), onAction: signOut }],
+      items: [
+        {
+          id: 'lock',
+          label: t('shell.lock'),
+          text: t('shell.lock'),
+          hint: 'g l',
+          onAction: () => lock.lock('asked'),
+        },
+        { id: 'out', label: t('shell.signOut'), text: t('shell.signOut'), onAction: signOut },
+      ],
     },
   ];
   return (

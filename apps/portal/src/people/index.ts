@@ -6,3 +6,4 @@ export type { HandOver, RegistrationDraft } from './registration-draft.ts';
 export { shortName } from './short-name.ts';
 export { usePatientSearch } from './use-patient-search.ts';
 export type { FindOutcome, FoundPatients, PatientSearch } from './use-patient-search.ts';
+export { useEagerEnter } from './use-eager-enter.ts';

@@ -27,4 +27,28 @@ describe('presence', () => {
     for (const own of ['visibilitychange', 'focus', 'online', 'scroll']) page.dispatchEvent(new Event(own));
     expect(isUnattended()).toBe(true);
   });
+
+  it('is told of by the other tabs, not more often than a lock needs', () => {
+    const clock = new FakeClock('2030-01-07T09:00:00Z');
+    const page = new EventTarget();
+    let told = 0;
+    let elsewhere = (): void => undefined;
+    const { idleMs } = createPresence(page, clock, {
+      tell: () => {
+        told += 1;
+      },
+      hear: (listener) => {
+        elsewhere = listener;
+      },
+    });
+    for (let second = 0; second < 25; second += 1) {
+      page.dispatchEvent(new Event('keydown'));
+      clock.advance(1000);
+    }
+    expect(told).toBe(3);
+    clock.advance(MINUTE_MS);
+    expect(idleMs()).toBe(MINUTE_MS + 1000);
+    elsewhere();
+    expect(idleMs()).toBe(0);
+  });
 });

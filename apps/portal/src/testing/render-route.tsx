@@ -6,7 +6,9 @@ import axe from 'axe-core';
 import { expect } from 'vitest';
 import { createMemoryRouter, RouterProvider } from 'react-router';
 import { createConnectionWatch } from '#connection';
+import { createLock, type Lock } from '#lock';
 import { createHandOver, type RegistrationDraft } from '#people';
+import { createPresence } from '#presence';
 import { createReference } from '#reference';
 import { App } from '../app.tsx';
 import { createRoutes } from '../router.tsx';
@@ -46,6 +48,7 @@ export type RenderedRoute = {
   user: UserEvent;
   clock: FakeClock;
   storage: Storage;
+  lock: Lock;
   registration: ReturnType<typeof createHandOver<RegistrationDraft>>;
   /** Where the person is now: path and query. */
   place: () => string;
@@ -61,6 +64,7 @@ export const renderRoute = async ({ at = '/', api, draft }: Options): Promise<Re
   const watched = connection.watch(api);
   const registration = createHandOver<RegistrationDraft>();
   if (draft) registration.put(draft);
+  const lock = createLock(clock);
   const router = createMemoryRouter(
     createRoutes({
       api: watched,
@@ -68,6 +72,8 @@ export const renderRoute = async ({ at = '/', api, draft }: Options): Promise<Re
       ids: { next: anId },
       reference: createReference(watched, clock),
       registration,
+      lock,
+      presence: createPresence(document, clock),
     }),
     { initialEntries: [at] },
   );
@@ -82,7 +88,7 @@ export const renderRoute = async ({ at = '/', api, draft }: Options): Promise<Re
   });
   await screen.findByRole('main');
   const place = (): string => router.state.location.pathname + router.state.location.search;
-  return { user: userEvent.setup({ delay: null }), clock, storage, registration, place };
+  return { user: userEvent.setup({ delay: null }), clock, storage, lock, registration, place };
 };
 
 /** What an automatic reader of accessibility rules finds wrong with the page. Colours need real pixels: they are computed with the tokens. */

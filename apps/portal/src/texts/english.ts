@@ -1,5 +1,6 @@
 import { calendarTexts } from './en/calendar.ts';
 import { importsTexts } from './en/imports.ts';
+import { lockTexts } from './en/lock.ts';
 import { patientsTexts } from './en/patients.ts';
 import { peopleTexts } from './en/people.ts';
 import { shellTexts } from './en/shell.ts';
@@ -10,6 +11,7 @@ import { visitsTexts } from './en/visits.ts';
 /** Every word of the portal in English. A feature adds its file here; keys start with the feature's name. */
 export const english = {
   ...shellTexts,
+  ...lockTexts,
   ...peopleTexts,
   ...visitsTexts,
   ...signInTexts,

@@ -2,7 +2,7 @@ import type { PatientSummary } from '@clinic/contracts';
 import { AllergyIcon, Icon, Note, OfflineNote, PatientName } from '@clinic/ui';
 import { Search, UserPlus } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type JSX, type KeyboardEvent } from 'react';
-import { markTerms, nameTerms, useAgeAndSex, usePatientSearch, useReasons } from '#people';
+import { markTerms, nameTerms, useAgeAndSex, useEagerEnter, usePatientSearch, useReasons } from '#people';
 import { useText } from '#texts';
 import { useFormats } from '#time';
 import type { Booked } from './use-booking.ts';
@@ -54,29 +54,23 @@ export const PatientField = ({ mayRegister, onChoose, onRegister }: FieldProps):
     ...(canRegister ? [{ kind: 'register' } as const] : []),
   ];
   const at = Math.min(position, entries.length - 1);
-  // Enter came before the answer to the last letters: the first one found is chosen as soon as it is there.
-  const isEager = useRef(false);
-  const isCurrent = found?.query === query;
   const [first] = hits;
   useEffect(() => input.current?.focus(), []);
-  useEffect(() => {
-    if (!isEager.current || !isCurrent) return;
-    isEager.current = false;
-    if (first) onChoose(first);
-  }, [isCurrent, first, onChoose]);
 
   const choose = (entry: Entry | undefined): void => {
     if (entry?.kind === 'hit') onChoose(entry.hit);
     else if (entry) onRegister(query);
   };
+  const enter = useEagerEnter({
+    isCurrent: found?.query === query,
+    choose: () => choose(entries[at]),
+    chooseFirst: () => first && onChoose(first),
+  });
   const press = (event: KeyboardEvent): void => {
     const steps: Record<string, (() => void) | undefined> = {
       ArrowDown: () => setPosition(Math.min(at + 1, entries.length - 1)),
       ArrowUp: () => setPosition(Math.max(at - 1, 0)),
-      Enter: () => {
-        if (isCurrent) choose(entries[at]);
-        else isEager.current = query.trim() !== '';
-      },
+      Enter: enter.press,
     };
     const step = steps[event.key];
     if (!step || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) return;
@@ -104,7 +98,7 @@ export const PatientField = ({ mayRegister, onChoose, onRegister }: FieldProps):
           spellCheck={false}
           enterKeyHint="search"
           onChange={(event) => {
-            isEager.current = false;
+            enter.forget();
             setQuery(event.target.value);
             setPosition(0);
             search(event.target.value);

@@ -2,39 +2,10 @@ import { Button, PasswordField, ProductMark, Select, TextField } from '@clinic/u
 import { useEffect, useRef, useState, type JSX, type KeyboardEvent, type RefObject } from 'react';
 import { Form, useActionData, useNavigation } from 'react-router';
 import { useOneSubmit } from '#acts';
+import { useSignInMessages, type SignInOutcome } from '#session';
 import { useText } from '#texts';
 import { DayArt } from './day-art.tsx';
 import './sign-in.css';
-import type { SignInOutcome } from './sign-in.data.ts';
-
-type Messages = { password: string | undefined; otp: string | undefined; form: string | undefined };
-
-const useMessages = (outcome: SignInOutcome | undefined, isCapsLockOn: boolean): Messages => {
-  const t = useText();
-  const caps = isCapsLockOn ? ` ${t('signIn.capsLock')}` : '';
-  const none = { password: isCapsLockOn ? caps.trim() : undefined, otp: undefined, form: undefined };
-  switch (outcome?.problem) {
-    case 'mismatch':
-      return { ...none, password: t('signIn.mismatch') + caps };
-    case 'missing':
-      return { ...none, password: t('signIn.missing') + caps };
-    case 'otpInvalid':
-      return { ...none, otp: t('signIn.otp.invalid') };
-    case 'tooMany':
-      return {
-        ...none,
-        form: t('signIn.tooMany', { count: Math.ceil((outcome.retryAfterSeconds ?? 60) / 60) }),
-      };
-    case 'offline':
-      return { ...none, form: t('signIn.offline') };
-    case 'broken':
-      return { ...none, form: t('signIn.broken') };
-    case 'otpRequired':
-    case 'clinicRequired':
-    case undefined:
-      return none;
-  }
-};
 
 /** Puts the cursor where the sign-in goes on: at what was wrong, or at what else is needed. */
 const useFocusOnOutcome = (outcome: SignInOutcome | undefined): RefObject<HTMLFormElement | null> => {
@@ -58,7 +29,7 @@ export const SignInPage = (): JSX.Element => {
   const { onSubmit } = useOneSubmit();
   const form = useFocusOnOutcome(outcome);
   const [isCapsLockOn, setIsCapsLockOn] = useState(false);
-  const messages = useMessages(outcome, isCapsLockOn);
+  const messages = useSignInMessages(outcome, isCapsLockOn);
   const needsOtp = outcome?.problem === 'otpRequired' || outcome?.problem === 'otpInvalid';
   const watchCaps = (event: KeyboardEvent): void => setIsCapsLockOn(event.getModifierState('CapsLock'));
   return (

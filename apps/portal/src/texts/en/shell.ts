@@ -31,6 +31,7 @@ export const shellTexts = {
   'shell.density.compact': 'Compact',
   'shell.density.cosy': 'Cosy',
   'shell.density.touch': 'For fingers',
+  'shell.lock': 'Lock the screen',
   'shell.signOut': 'Sign out',
   'shell.role.admin': 'administrator',
   'shell.role.practitioner': 'practitioner',
