@@ -5,7 +5,7 @@ import { TenantCache } from '@clinic/cache';
 import type { ApiConfig } from '@clinic/config';
 import type { Clock, Ids, Logger } from '@clinic/core';
 import { createPool, Database, Doorbell } from '@clinic/database';
-import { installationIndex, loginIndex } from '@clinic/encryption';
+import { installationIndex, loginIndex, UnknownDataKeyError } from '@clinic/encryption';
 import { createMetrics, httpTiming, type Metrics } from '@clinic/metrics';
 import { createRepositories, type Repositories } from '@clinic/repositories';
 import { IndexCache } from '@clinic/search';
@@ -28,7 +28,8 @@ export type CoreConfig = Pick<
   | 'publicOrigin'
   | 'searchIndexBytes'
   | 'keys'
->;
+> &
+  Partial<Pick<ApiConfig, 'rereadKeys'>>;
 
 export type CompositionOptions = {
   config: CoreConfig;
@@ -49,7 +50,15 @@ const activeLoginKey = (keys: ApiConfig['keys']): Buffer => {
   return key;
 };
 
-const openDatabase = ({ config, logger }: CompositionOptions) => {
+const clinicRings = (keys: ApiConfig['keys']) => ({ field: keys.fieldKek, index: keys.indexKek });
+
+const openRepositories = ({ config, clock }: CompositionOptions): Repositories => {
+  const { keys, rereadKeys } = config;
+  const reread = rereadKeys && (() => clinicRings(rereadKeys()));
+  return createRepositories(clinicRings(keys), { clock, ...(reread ? { reread } : {}) });
+};
+
+const openDatabase = ({ config, logger }: CompositionOptions, { ciphers }: Repositories) => {
   const { databaseUrl: connectionString, databaseCa: certificateAuthority } = config;
   const pool = createPool({
     connectionString,
@@ -71,6 +80,12 @@ const openDatabase = ({ config, logger }: CompositionOptions) => {
 
 type Base = { database: Database; repositories: Repositories; clock: Clock; ids: Ids };
 
+      // Sealed by a process that knew of a new data key a moment before this one.
+      recover: (error, clinicId) => {
+        if (!(error instanceof UnknownDataKeyError)) return false;
+        ciphers.refresh(clinicId);
+        return true;
+      },
 /** What records, seals and reads the audit log. */
 const createAudit = (base: Base, { config, logger }: CompositionOptions) => {
   const auditKeys = new AuditKeys(config.keys.auditKey);
@@ -118,8 +133,8 @@ const createSignIn = async ({ config, passwordCost, pause }: CompositionOptions)
 export const createDeps = async (options: CompositionOptions) => {
   const { config, logger, clock, version } = options;
   const ids = createIds(clock);
-  const { database, doorbell } = openDatabase(options);
-  const repositories = createRepositories({ field: config.keys.fieldKek, index: config.keys.indexKek });
+  const repositories = openRepositories(options);
+  const { database, doorbell } = openDatabase(options, repositories);
   const base = { database, doorbell, repositories, clock, ids };
   const cache = new TenantCache({ ttlSeconds: 300, maxEntries: 2_000 });
   const signIn = await createSignIn(options);

@@ -151,7 +151,7 @@ describe('the schema', () => {
     expect(columns).toEqual([]);
   });
 
-  it('has no function but those that list and find clinics', async () => {
+  it('has no function but those that list and find clinics, and the ids of keys they need', async () => {
     const functions = await test.asOwner<{ name: string }>(`
       select n.nspname || '.' || p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
       where n.nspname in ('public', 'ops')
@@ -159,6 +159,7 @@ describe('the schema', () => {
     expect(functions.map(({ name }) => name)).toEqual([
       'ops.clinic_ids',
       'ops.find_clinic',
+      'ops.needed_keys',
       'ops.unsealed_clinics',
     ]);
   });
@@ -167,7 +168,12 @@ describe('the schema', () => {
     const tables = await test.asOwner<{ name: string }>(`
       select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = 'ops' and c.relkind = 'r' order by 1`);
-    expect(tables.map(({ name }) => name)).toEqual(['job_runs', 'migrations', 'throttle_buckets']);
+    expect(tables.map(({ name }) => name)).toEqual([
+      'job_runs',
+      'key_changes',
+      'migrations',
+      'throttle_buckets',
+    ]);
   });
 
   it('sees what is planted against its rules', async () => {

@@ -207,6 +207,34 @@ describe('a write', () => {
   });
 });
 
+describe('work that failed for want of what came up since', () => {
+  it('is tried once more when that was put right, reading or writing, in that clinic alone, and not for ever', async () => {
+    const put: string[] = [];
+    class Missing extends Error {}
+    const pool = createPool({
+      ...{ connectionString: test.appUrl, size: 2, applicationName: 'recovering', plansOnce: true },
+      logger: memoryLogger(),
+    });
+    const database = new Database({
+      pool,
+      usesPreparedStatements: true,
+      recover: (error, clinicId) => error instanceof Missing && put.push(clinicId) > 0,
+    });
+    const context = { clinicId: OURS };
+    const failing = (times: number, error: Error) => {
+      let attempts = 0;
+      return () => ((attempts += 1) <= times ? Promise.reject(error) : Promise.resolve(attempts));
+    };
+    expect(await database.inClinic(context, failing(1, new Missing('once')))).toBe(2);
+    expect(await database.readInClinic(context, failing(1, new Missing('once')))).toBe(2);
+    expect(put).toEqual([OURS, OURS]);
+    await expect(database.inClinic(context, failing(2, new Missing('twice')))).rejects.toThrow('twice');
+    await expect(database.readInClinic(context, failing(2, new Missing('twice')))).rejects.toThrow('twice');
+    await expect(database.readInClinic(context, failing(1, new Error('other')))).rejects.toThrow('other');
+    await database.close();
+  });
+});
+
 describe('a read', () => {
   it('changes nothing', async () => {
     const writing = test.database.readInClinic({ clinicId: OURS }, (tx) =>

@@ -15,6 +15,11 @@ export type DatabaseOptions = {
   usesPreparedStatements: boolean;
   /** Whether the tables are spread over several servers (Citus), which must be told of the clinic by a statement. */
   isSharded?: boolean;
+  /**
+   * Whether work that failed so in a clinic is worth one more attempt, after what was amiss has been put right: a key that
+   * came up since the keys were read.
+   */
+  recover?: (error: unknown, clinicId: string) => boolean;
 };
 
 type Start = { clinicId: string; openings: Openings; isReading: boolean };
@@ -31,16 +36,18 @@ export class Database {
   private readonly nameOf: (text: string) => string | undefined;
   private readonly statements = new KnownStatements();
   private readonly openingsOf: (local: Local | undefined) => Openings;
+  private readonly recover: (error: unknown, clinicId: string) => boolean;
 
   constructor(options: DatabaseOptions) {
     this.pool = options.pool;
     this.openingsOf = options.isSharded === true ? shardedOpenings : plainOpenings;
+    this.recover = options.recover ?? (() => false);
     this.nameOf = options.usesPreparedStatements ? createStatementNames() : () => undefined;
   }
 
   /**
-   * Runs `work` in a transaction that sees and writes one clinic only. A deadlock is retried once. Commits when `work`
-   * resolves and rolls back when it throws.
+   * Runs `work` in a transaction that sees and writes one clinic only. A deadlock is retried once, and so is what `recover`
+   * put right. Commits when `work` resolves and rolls back when it throws.
    * @throws AppError `unavailable` when the database cannot be reached, or the sentence of a broken constraint.
    */
   async inClinic<Result>(
@@ -50,7 +57,7 @@ export class Database {
     try {
       return await this.transact(context.clinicId, work);
     } catch (error) {
-      if (!isRetryable(error)) throw translateError(error);
+      if (!isRetryable(error) && !this.recover(error, context.clinicId)) throw translateError(error);
     }
     return this.translated(() => this.transact(context.clinicId, work));
   }
@@ -59,11 +66,17 @@ export class Database {
    * The same for reading, in one round trip: `work` asks for all its statements before it waits for any of them
    * (`Promise.all`), and the end of the transaction is sent right behind. A later statement throws.
    */
-  readInClinic<Result>(
+  async readInClinic<Result>(
     context: Pick<RequestContext, 'clinicId'>,
     work: (tx: Transaction) => Promise<Result>,
   ): Promise<Result> {
-    return this.translated(() => this.run(this.startOf(context.clinicId, true), work));
+    const read = () => this.run(this.startOf(context.clinicId, true), work);
+    try {
+      return await read();
+    } catch (error) {
+      if (!this.recover(error, context.clinicId)) throw translateError(error);
+    }
+    return this.translated(read);
   }
 
   /**

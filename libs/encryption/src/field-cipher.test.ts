@@ -1,6 +1,6 @@
 import { createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createFieldCipher, UnreadableFieldError } from './field-cipher.ts';
+import { createFieldCipher, UnknownDataKeyError, UnreadableFieldError } from './field-cipher.ts';
 import { testFieldCipher } from './testing.ts';
 
 const PLACE = { table: 'patients', column: 'identity_enc', rowId: '0190f0a0-0000-7000-8000-000000000001' };
@@ -120,6 +120,35 @@ describe('field cipher', () => {
     const fresh = after.seal(PLACE, TEXT);
     expect(fresh.readUInt32BE(2)).toBe(2);
     expect(errorOf(() => before.open(PLACE, fresh)).keyId).toBe(2);
+  });
+
+  it('seals anew under the new key what the old one sealed, to the same length, and leaves alone what is new', () => {
+    const first = randomBytes(32);
+    const before = createFieldCipher({ clinicId: 'c', activeKeyId: 1, keys: new Map([[1, first]]) });
+    const second = randomBytes(32);
+    const both = new Map([
+      [1, first],
+      [2, second],
+    ]);
+    const during = createFieldCipher({ clinicId: 'c', activeKeyId: 2, keys: both });
+    const after = createFieldCipher({ clinicId: 'c', activeKeyId: 2, keys: new Map([[2, second]]) });
+    for (const old of [before.seal(PLACE, TEXT), before.seal(PLACE, TEXT, { padTo: 64 })]) {
+      const fresh = during.reseal(PLACE, old);
+      expect([fresh.length, fresh[0], fresh.readUInt32BE(2)]).toEqual([old.length, old[0], 2]);
+      expect(after.open(PLACE, fresh)).toBe(TEXT);
+      expect(during.reseal(PLACE, fresh)).toBe(fresh);
+      expect(() => during.reseal({ ...PLACE, rowId: 'other' }, old)).toThrow(UnreadableFieldError);
+    }
+  });
+
+  it('tells a key it does not have from a value that was changed', () => {
+    const cipher = testFieldCipher('clinic-1');
+    const keys = new Map([[2, randomBytes(32)]]);
+    const later = createFieldCipher({ clinicId: 'clinic-1', activeKeyId: 2, keys }).seal(PLACE, TEXT);
+    expect(errorOf(() => cipher.open(PLACE, later))).toBeInstanceOf(UnknownDataKeyError);
+    const changed = cipher.seal(PLACE, TEXT);
+    changed[20] = (changed[20] ?? 0) ^ 1;
+    expect(errorOf(() => cipher.open(PLACE, changed))).not.toBeInstanceOf(UnknownDataKeyError);
   });
 
   it('says where and under which key reading failed, and nothing of the content', () => {

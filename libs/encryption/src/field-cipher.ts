@@ -22,6 +22,8 @@ export interface FieldCipher {
   open(place: FieldPlace, envelope: Buffer): string;
   /** As `open`, for content that is not text. */
   openBytes(place: FieldPlace, envelope: Buffer): Buffer;
+  /** The same content, padding included, under the active key; the very envelope where it is under that key already. */
+  reseal(place: FieldPlace, envelope: Buffer): Buffer;
 }
 
 /** An envelope did not open. It says where and under which key (null if the envelope is too damaged to tell), no more. */
@@ -36,6 +38,14 @@ export class UnreadableFieldError extends Error {
     this.table = table;
     this.column = column;
     this.keyId = keyId;
+  }
+}
+
+/** The key of an envelope is not at hand: it may have been made since the keys were read. */
+export class UnknownDataKeyError extends UnreadableFieldError {
+  constructor(table: string, column: string, keyId: number) {
+    super(table, column, keyId);
+    this.name = 'UnknownDataKeyError';
   }
 }
 
@@ -60,12 +70,33 @@ class GcmFieldCipher implements FieldCipher {
 
   seal(place: FieldPlace, plaintext: string | Buffer, options: SealOptions = {}): Buffer {
     const bytes = typeof plaintext === 'string' ? Buffer.from(plaintext, 'utf8') : plaintext;
-    const content = options.padTo === undefined ? bytes : pad(bytes, options.padTo);
+    if (options.padTo === undefined) return this.encrypt(place, bytes, VERSION_PLAIN);
+    return this.encrypt(place, pad(bytes, options.padTo), VERSION_PADDED);
+  }
+
+  open(place: FieldPlace, envelope: Buffer): string {
+    return this.openBytes(place, envelope).toString('utf8');
+  }
+
+  openBytes(place: FieldPlace, envelope: Buffer): Buffer {
+    const content = this.decrypt(place, envelope);
+    const plain = envelope[0] === VERSION_PADDED ? unpad(content) : content;
+    if (!plain) throw new UnreadableFieldError(place.table, place.column, envelope.readUInt32BE(2));
+    return plain;
+  }
+
+  reseal(place: FieldPlace, envelope: Buffer): Buffer {
+    const content = this.decrypt(place, envelope);
+    if (envelope.readUInt32BE(2) === this.owned.activeKeyId) return envelope;
+    return this.encrypt(place, content, envelope[0] ?? VERSION_PLAIN);
+  }
+
+  private encrypt(place: FieldPlace, content: Buffer, version: number): Buffer {
     const keyId = this.owned.activeKeyId;
     const field = this.fieldKey(keyId, place);
     if (!field) throw new RangeError(`Data key ${keyId} is active but missing`);
     const head = Buffer.allocUnsafe(CONTENT_START);
-    head[0] = options.padTo === undefined ? VERSION_PLAIN : VERSION_PADDED;
+    head[0] = version;
     head[1] = ALGORITHM_A256GCM;
     head.writeUInt32BE(keyId, 2);
     this.takeNonce(head, NONCE_START, CONTENT_START - NONCE_START);
@@ -77,18 +108,17 @@ class GcmFieldCipher implements FieldCipher {
     return Buffer.concat([head, sealed, cipher.getAuthTag()]);
   }
 
-  open(place: FieldPlace, envelope: Buffer): string {
-    return this.openBytes(place, envelope).toString('utf8');
-  }
-
-  openBytes(place: FieldPlace, envelope: Buffer): Buffer {
-    if (envelope.length < SMALLEST) throw new UnreadableFieldError(place.table, place.column, null);
+  /** What was sealed, its padding still on. */
+  private decrypt(place: FieldPlace, envelope: Buffer): Buffer {
+    const { table, column } = place;
+    if (envelope.length < SMALLEST) throw new UnreadableFieldError(table, column, null);
     const keyId = envelope.readUInt32BE(2);
-    const field = isKnownFormat(envelope) ? this.fieldKey(keyId, place) : undefined;
-    const content = field && decrypt(field, place.rowId, envelope);
-    const plain = content && envelope[0] === VERSION_PADDED ? unpad(content) : content;
-    if (!plain) throw new UnreadableFieldError(place.table, place.column, keyId);
-    return plain;
+    if (!isKnownFormat(envelope)) throw new UnreadableFieldError(table, column, keyId);
+    const field = this.fieldKey(keyId, place);
+    if (!field) throw new UnknownDataKeyError(table, column, keyId);
+    const content = decrypt(field, place.rowId, envelope);
+    if (!content) throw new UnreadableFieldError(table, column, keyId);
+    return content;
   }
 
   /** Derived once per key, table and column: their number is that of the schema's encrypted columns. */

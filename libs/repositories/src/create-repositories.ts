@@ -2,7 +2,8 @@ import { AppointmentRepository } from './appointment.repository.ts';
 import { AuditEventRepository } from './audit-event.repository.ts';
 import { AuditSealRepository } from './audit-seal.repository.ts';
 import { ChangeFeedRepository } from './change-feed.repository.ts';
-import { ClinicCiphers, type ClinicRings } from './clinic-ciphers.ts';
+import { ClinicCiphers, type CipherOptions, type ClinicRings } from './clinic-ciphers.ts';
+import { ClinicKeyRepository } from './clinic-key.repository.ts';
 import { ClinicRepository } from './clinic.repository.ts';
 import { ClinicalResourceRepository } from './clinical-resource.repository.ts';
 import { EncounterRepository } from './encounter.repository.ts';
@@ -12,8 +13,10 @@ import { ImportRepository } from './import.repository.ts';
 import { ImportedPatientRepository } from './imported-patient.repository.ts';
 import { ImportedReferenceRepository } from './imported-reference.repository.ts';
 import { ImportedVisitRepository } from './imported-visit.repository.ts';
+import { KeyChangeRepository } from './key-change.repository.ts';
 import { PatientRepository } from './patient.repository.ts';
 import { ReferenceRepository } from './reference.repository.ts';
+import { SealedRowRepository } from './sealed-row.repository.ts';
 import { SessionRepository } from './session.repository.ts';
 import { ThrottleRepository } from './throttle.repository.ts';
 import { UserRepository } from './user.repository.ts';
@@ -26,6 +29,7 @@ export type Repositories = {
   changeFeed: ChangeFeedRepository;
   clinicalResources: ClinicalResourceRepository;
   clinics: ClinicRepository;
+  clinicKeys: ClinicKeyRepository;
   encounters: EncounterRepository;
   idempotencyKeys: IdempotencyRepository;
   importRecords: ImportRecordRepository;
@@ -35,14 +39,16 @@ export type Repositories = {
   imports: ImportRepository;
   patients: PatientRepository;
   reference: ReferenceRepository;
+  keyChanges: KeyChangeRepository;
   sessions: SessionRepository;
   throttle: ThrottleRepository;
+  sealedRows: SealedRowRepository;
   users: UserRepository;
 };
 
 /** All repositories of one process, over the same clinics' keys. */
-export const createRepositories = (rings: ClinicRings): Repositories => {
-  const ciphers = new ClinicCiphers(rings);
+export const createRepositories = (rings: ClinicRings, options: CipherOptions = {}): Repositories => {
+  const ciphers = new ClinicCiphers(rings, options);
   return {
     ciphers,
     appointments: new AppointmentRepository(ciphers),
@@ -53,6 +59,7 @@ export const createRepositories = (rings: ClinicRings): Repositories => {
     clinics: new ClinicRepository(),
     encounters: new EncounterRepository(ciphers),
     idempotencyKeys: new IdempotencyRepository(),
+    clinicKeys: new ClinicKeyRepository(),
     importRecords: new ImportRecordRepository(),
     importedPatients: new ImportedPatientRepository(ciphers),
     importedReference: new ImportedReferenceRepository(),
@@ -62,6 +69,8 @@ export const createRepositories = (rings: ClinicRings): Repositories => {
     reference: new ReferenceRepository(),
     sessions: new SessionRepository(),
     throttle: new ThrottleRepository(),
+    keyChanges: new KeyChangeRepository(),
     users: new UserRepository(ciphers),
   };
+    sealedRows: new SealedRowRepository(ciphers),
 };

@@ -1,7 +1,8 @@
 export { createRepositories } from './create-repositories.ts';
 export type { Repositories } from './create-repositories.ts';
-export { ClinicCiphers } from './clinic-ciphers.ts';
-export type { ClinicCipher, ClinicRings } from './clinic-ciphers.ts';
+export { ClinicCiphers, KEYS_FRESH_MS } from './clinic-ciphers.ts';
+export type { CipherOptions, ClinicCipher, ClinicRings } from './clinic-ciphers.ts';
+export type { ClinicKeyRow } from './clinic-key.repository.ts';
 export type {
   AppointmentMove,
   AppointmentRow,
@@ -35,6 +36,7 @@ export type {
   SharedKeys,
 } from './imported-patient.repository.ts';
 export type { HeldQuestion, VisitRemoval } from './imported-visit.repository.ts';
+export type { KeyChangeRow, KeyUse, NeededKey } from './key-change.repository.ts';
 export type { PatientIdentity, PatientKeys } from './patient.columns.ts';
 export type { NewPatientRow, PatientRow, PatientUpdate, PatientWithNotes } from './patient.repository.ts';
 export type {
@@ -45,6 +47,9 @@ export type {
   ScheduleExceptionRow,
   WorkingHoursRow,
 } from './reference.repository.ts';
+export { sealedTables } from './sealed-columns.ts';
+export type { SealedTable } from './sealed-columns.ts';
+export type { SealedCount, SealedPlace, SealedStep } from './sealed-row.repository.ts';
 export type { NewSession, OpenSession, SessionRow } from './session.repository.ts';
 export type { ThrottleBucket, ThrottledAttempt, ThrottleRules } from './throttle.repository.ts';
 export { finishWrite } from './unit-of-work.ts';

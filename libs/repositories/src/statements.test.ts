@@ -1,8 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AuditKeys, BEGINNING, proveEnd, sealEvents } from '@clinic/audit';
 import type { Transaction } from '@clinic/database';
+import { wrapKey } from '@clinic/encryption';
+import { testKeyRing } from '@clinic/encryption/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Repositories } from './create-repositories.ts';
+import { keyPlace } from './clinic-ciphers.ts';
+import { sealedTables } from './sealed-columns.ts';
+import { sealedStatements } from './sealed-row.repository.ts';
 import {
   anAppointmentRow,
   aPatientRow,
@@ -43,6 +48,11 @@ const NOT_CALLED = [
   ...[
     'ciphers.known',
     'ciphers.forget',
+    'ciphers.refresh',
+    'ciphers.nowMs',
+    'ciphers.isFresh',
+    'ciphers.learn',
+    'ciphers.unwrapAll',
     'ciphers.build',
     'appointments.select',
     'patients.findOne',
@@ -54,12 +64,42 @@ const NOT_CALLED = [
   ...['clinics.listIds', 'clinics.findIdByName', 'users.listLogins'],
   ...['auditSeals.listUnsealedClinics', 'auditSeals.findBeginning'],
   ...['list', 'admit', 'forgive', 'forget', 'countNetwork', 'deleteForgotten'].map(
+  ...['findLast', 'insert', 'finish', 'listNeeded'].map((name) => `keyChanges.${name}`),
     (name) => `throttle.${name}`,
   ),
 ];
 
 const callsOf = (place: TestClinic): [string, Call][] => {
   const r = place.repositories;
+const keyCalls = (r: Repositories): [string, Call][] => {
+  const rings = { field: testKeyRing(), index: testKeyRing() };
+  const sealing = { rings, now: NOW };
+  const other = { purpose: 'field' as const, keyId: 1, isActive: true, createdAt: NOW };
+  const stored = { ...other, wrappedAt: null, retiredAt: null };
+  return [
+    ['clinicKeys.list', (tx) => r.clinicKeys.list(tx)],
+    ['clinicKeys.listForUpdate', (tx) => r.clinicKeys.listForUpdate(tx)],
+    ['clinicKeys.insertField', (tx) => r.clinicKeys.insertField(tx, 9, sealing)],
+    [
+      'clinicKeys.rewrap',
+      (tx) => {
+        // Of another clinic's key nothing is written over: this one is made for the call.
+        const wrapped = wrapKey(rings.field, keyPlace(tx.clinicId, 'field', 8), randomBytes(32));
+        return r.clinicKeys.rewrap(tx, { ...stored, keyId: 8, ...wrapped }, sealing);
+      },
+    ],
+    ['clinicKeys.activateField', (tx) => r.clinicKeys.activateField(tx, 1, NOW)],
+    ['clinicKeys.deleteField', (tx) => r.clinicKeys.deleteField(tx, 9)],
+    ['keyChanges.countPeppers', (tx) => r.keyChanges.countPeppers(tx)],
+    ['keyChanges.countAuditKeys', (tx) => r.keyChanges.countAuditKeys(tx)],
+    ...sealedTables.map((of): [string, Call] => ['sealedRows.count', (tx) => r.sealedRows.count(tx, of)]),
+    ...sealedTables.map((of): [string, Call] => [
+      'sealedRows.reseal',
+      (tx) => r.sealedRows.reseal(tx, of, { from: undefined, keyId: 1, limit: 5 }),
+    ]),
+  ];
+};
+
   const patient = aPatientRow({ notes: 'Notes' });
   const other = aPatientRow();
   const removable = aPatientRow();
@@ -142,6 +182,7 @@ const callsOf = (place: TestClinic): [string, Call][] => {
     ],
     ['ciphers.create', (tx) => r.ciphers.create(tx, NOW).catch(() => undefined)],
     ['patients.insert', (tx) => r.patients.insert(tx, patient)],
+    ...keyCalls(r),
     ['patients.insertMany', (tx) => r.patients.insertMany(tx, [other, removable])],
     ['patients.isCreatedBy', (tx) => r.patients.isCreatedBy(tx, patient.id, 'a request')],
     ['patients.findById', (tx) => r.patients.findById(tx, patient.id, NOW)],
@@ -617,6 +658,13 @@ const wholeReadsOf = (nodes: Plan[]): string[] =>
     return LARGE.includes(table) && !isNarrow ? [table] : [];
   });
 
+  'sealedRows.reseal: imports',
+  // Which keys are needed is asked of all there is, by somebody who changes them.
+  'keyChanges.countAuditKeys: audit_seals',
+  ...['patients', 'appointments', 'appointment_steps', 'encounters', 'clinical_resources'].map(
+    (table) => `sealedRows.count: ${table}`,
+  ),
+  ...['idempotency_keys', 'imports', 'import_rows'].map((table) => `sealedRows.count: ${table}`),
 beforeAll(async () => {
   test = await startRepositories();
   clinic = await test.newClinic();
@@ -672,6 +720,8 @@ describe('every statement of the repositories', () => {
       partOf(scan, 'Relation Name'),
     );
     expect(tables).toEqual(['unsealed_audit_events']);
+  // Sent only where there is something to seal anew.
+  for (const { update } of sealedStatements.values()) caught.set(update, 'sealedRows.reseal');
     const sealing = ['auditSeals.lockHead', 'auditSeals.listWaiting', 'auditSeals.finishWithSeals'];
     const texts = [...caught].filter(([, name]) => sealing.includes(name)).map(([text]) => text);
     expect(texts).toHaveLength(5);

@@ -3,6 +3,7 @@ import type { RequestContext } from '@clinic/core';
 import type { Transaction } from '@clinic/database';
 import { createTestDatabase, type TestDatabase } from '@clinic/database/testing';
 import type { NewAppointmentRow } from './appointment.repository.ts';
+import type { ClinicRings } from './clinic-ciphers.ts';
 import { createRepositories, type Repositories } from './create-repositories.ts';
 import type { NewPatientRow } from './patient.repository.ts';
 import type { PatientIdentity } from './patient.columns.ts';
@@ -16,6 +17,7 @@ const ring = () => ({ activeId: 'k1', keys: new Map([['k1', randomBytes(32)]]) }
 export type TestClinic = {
   id: string;
   repositories: Repositories;
+  rings: ClinicRings;
   context: RequestContext;
   practitionerId: string;
   roomId: string;
@@ -60,13 +62,14 @@ const foundClinic = async (tx: Transaction, { clinics, ciphers, reference, users
 /** A database of its own and the repositories over it, with clinics that have keys, staff and a room. */
 export const startRepositories = async (): Promise<TestRepositories> => {
   const test = await createTestDatabase();
-  const repositories = createRepositories({ field: ring(), index: ring() });
+  const rings = { field: ring(), index: ring() };
+  const repositories = createRepositories(rings);
   const newClinic = async (): Promise<TestClinic> => {
     const id = randomUUID();
     const { database } = test;
     const founded = await database.inClinic({ clinicId: id }, (tx) => foundClinic(tx, repositories));
     return {
-      ...{ id, repositories, ...founded },
+      ...{ id, repositories, rings, ...founded },
       context: {
         ...{ clinicId: id, actorId: founded.userId, actorRole: 'nurse', sessionId: null },
         ...{ requestId: 'a request', origin: 'api' as const },
