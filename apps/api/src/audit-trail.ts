@@ -10,10 +10,14 @@ export type AuditTrailDeps = {
   ids: Ids;
 };
 
+/** What was shown, and the rows it was shown from: some of their sealed parts may not have opened. */
+export type Shown = Omit<AuditEntry, 'id'> & { rows?: readonly { unreadable: readonly unknown[] }[] };
+
 /** Records who saw what. A read waits for its line to be committed: what cannot be recorded is not shown. */
 export class AuditTrail {
   private readonly deps: AuditTrailDeps;
   private readonly commits: GroupCommit<AuditRecord>;
+  private unreadable = 0;
 
   constructor(deps: AuditTrailDeps) {
     this.deps = deps;
@@ -34,18 +38,29 @@ export class AuditTrail {
   }
 
   /**
-   * Reads something and records that it was seen, before it is handed out.
+   * Reads something and records that it was seen, before it is handed out; and in a line of its own that some of it could
+   * not be read.
    * @throws AppError `unavailable` when the line could not be written, or what the read threw.
    */
   async show<Result>(
     context: RequestContext,
     read: () => Promise<Result>,
-    entryOf: (result: Result) => Omit<AuditEntry, 'id'>,
+    entryOf: (result: Result) => Shown,
   ): Promise<Result> {
     const arrive = this.commits.announce(context.clinicId);
     const result = await read().finally(arrive);
-    await this.record(context, entryOf(result));
+    const { rows = [], ...entry } = entryOf(result);
+    const count = rows.reduce((sum, row) => sum + row.unreadable.length, 0);
+    this.unreadable += count;
+    const unread = { ...entry, action: 'field.unreadable', outcome: 'failed' as const, count };
+    const entries = count === 0 ? [entry] : [entry, unread];
+    await Promise.all(entries.map((each) => this.record(context, each)));
     return result;
+  }
+
+  /** How many sealed fields were to be shown and did not open. */
+  unreadableFields(): number {
+    return this.unreadable;
   }
 
   idle(): Promise<void> {

@@ -155,6 +155,7 @@ export const createDeps = async (options: CompositionOptions) => {
     cache,
     sessions,
     indexes,
+  metrics.watchUnreadableFields(() => audit.unreadableFields());
     metrics,
     observe: httpTiming(metrics),
     clinics: new ClinicMemory({ ...base, cache }),

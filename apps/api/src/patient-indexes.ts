@@ -33,6 +33,10 @@ const FOLLOW_AFTER_MS = 1_000;
 /** An instant of loading: who waits for more of it is woken after every page. */
 type Loading = { index: PatientIndex; done: Promise<void> };
 
+/** Who was put away is not searched, and nobody can be found by a name that does not open. */
+const isFound = ({ archivedAt, unreadable }: PatientRow): boolean =>
+  archivedAt === null && !unreadable.includes('identity');
+
 const toDocument = (row: PatientRow): SearchDocument => ({
   id: row.id,
   givenName: row.identity.givenName,
@@ -126,7 +130,7 @@ export class PatientIndexes {
     );
     const standing = new Set<string>();
     for (const row of rows) {
-      if (row.archivedAt) continue;
+      if (!isFound(row)) continue;
       standing.add(row.id);
       index.upsert(toDocument(row));
     }
@@ -188,7 +192,7 @@ export class PatientIndexes {
       const rows = await database.readInClinic({ clinicId }, (tx) =>
         repositories.patients.listPage(tx, page),
       );
-      index.append(rows.filter((row) => !row.archivedAt).map(toDocument));
+      index.append(rows.filter(isFound).map(toDocument));
       const last = rows.at(-1);
       if (!last || rows.length < PAGE) break;
       after = { seenAt: last.seenAt, id: last.id };

@@ -1,3 +1,4 @@
+import type { Logger } from '@clinic/core';
 import { findMigrationNumber, type Database } from '@clinic/database';
 import type { PatientIndexes } from '#api/patient-indexes.ts';
 import type { Repositories } from '@clinic/repositories';
@@ -5,7 +6,8 @@ import type { Repositories } from '@clinic/repositories';
 export type ReadinessDeps = {
   database: Database;
   repositories: Pick<Repositories, 'clinics'>;
-  indexes: PatientIndexes;
+  indexes: Pick<PatientIndexes, 'warm'>;
+  logger: Logger;
   /** The newest migration this program was written for. */
   expectedMigration: number;
 };
@@ -41,12 +43,28 @@ export class Readiness {
     this.isDraining = true;
   }
 
-  /** Loads the search of the clinics there are, the first ones before the process calls itself ready. */
+  /**
+   * Loads the search of the clinics there are, the first ones before the process calls itself ready. One that cannot be
+   * loaded is loaded when it is first asked for: it stops neither the process nor the other clinics.
+   */
   async warm(): Promise<void> {
-    const { database, repositories, indexes } = this.deps;
-    const clinicIds = await database.asSystem((tx) => repositories.clinics.listIds(tx));
-    for (const clinicId of clinicIds.slice(0, MOST_CLINICS_WARMED)) await indexes.warm(clinicId);
+    const { database, repositories } = this.deps;
+    const listing = database.asSystem((tx) => repositories.clinics.listIds(tx));
+    const clinicIds = await this.orNone(listing);
+    for (const clinicId of clinicIds?.slice(0, MOST_CLINICS_WARMED) ?? []) {
+      await this.orNone(this.deps.indexes.warm(clinicId), clinicId);
+    }
     this.isWarm = true;
+  }
+
+  private async orNone<Value>(work: Promise<Value>, clinicId?: string): Promise<Value | undefined> {
+    try {
+      return await work;
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'unknown';
+      this.deps.logger.error('search_not_warmed', { cause: name, ...(clinicId ? { clinicId } : {}) });
+      return undefined;
+    }
   }
 
   async isReady(): Promise<boolean> {

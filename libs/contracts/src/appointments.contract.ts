@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint, nothingMore } from './endpoint.ts';
-import { alert } from './patients.contract.ts';
+import { alert, unreadable } from './patients.contract.ts';
 import { id, instant, newId, shortText } from './schema.ts';
 
 /** FHIR appointment status codes. */
@@ -60,6 +60,8 @@ export const appointment = z.object({
   overbooked: z.boolean(),
   overbookReason: z.string().nullable(),
   lane: z.int(),
+  /** `identity` and `alerts` are those of the patient. */
+  unreadable,
 });
 
 export type Appointment = z.infer<typeof appointment>;
@@ -177,7 +179,12 @@ export const changeAppointment = endpoint({
   permission: 'appointment:update',
   offline: 'queue',
   isVersioned: true,
-  refusals: { slot_taken: slotTaken, not_offered: notOffered, invalid_transition: nothingMore },
+  refusals: {
+    slot_taken: slotTaken,
+    not_offered: notOffered,
+    invalid_transition: nothingMore,
+    unreadable: nothingMore,
+  },
   body: appointmentChange,
   output: appointment,
 });

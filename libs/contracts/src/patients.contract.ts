@@ -59,6 +59,18 @@ export const alert = z.object({
   severity: z.enum(['low', 'moderate', 'high']),
 });
 
+/**
+ * Parts of a record that are sealed and do not open any more. Where an answer names them under `unreadable`, what stands in
+ * their place is no data: an empty family name, no phone, one alert that says so. A change that would write over such a
+ * part is refused (`unreadable`).
+ */
+export const unreadableParts = ['identity', 'alerts', 'notes', 'reason', 'overbookReason'] as const;
+
+export type UnreadablePart = (typeof unreadableParts)[number];
+
+/** Absent where everything opened. */
+export const unreadable = z.array(z.enum(unreadableParts)).optional();
+
 /** Why a search found this person: which field, and the part of it that matched, for the eye to find. */
 export const matchReason = z.object({
   kind: z.enum(['name', 'phone', 'email', 'fileNumber', 'identifier', 'birthDate', 'typo', 'sound']),
@@ -80,6 +92,7 @@ export const patientSummary = z.object({
   nextAppointmentAt: instant.nullable(),
   alerts: z.array(alert),
   isArchived: z.boolean(),
+  unreadable,
   match: z.object({ exact: z.boolean(), reasons: z.array(matchReason) }).optional(),
 });
 
@@ -131,6 +144,7 @@ export const visit = z.object({
   typeId: id.nullable(),
   /** Of an encounter it is a clinical note: null for roles without `clinical:read`. */
   reason: z.string().nullable(),
+  unreadable,
 });
 
 export type Visit = z.infer<typeof visit>;
@@ -205,6 +219,7 @@ export const changePatient = endpoint({
   permission: 'patient:update',
   offline: 'queue',
   isVersioned: true,
+  refusals: { unreadable: nothingMore },
   body: patientChange,
   output: patient,
 });

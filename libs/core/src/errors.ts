@@ -22,6 +22,7 @@ export const httpStatus = {
   duplicate: 409,
   possible_duplicate: 409,
   invalid_transition: 409,
+  unreadable: 409,
   clinic_required: 409,
   gone: 410,
   resync_required: 410,

@@ -15,6 +15,7 @@ export type Metrics = {
   watchCache(read: () => CacheReading): void;
   watchSearchIndex(read: () => SearchIndexReading): void;
   watchAuditSeals(read: () => AuditSealReading): void;
+  watchUnreadableFields(read: () => number): void;
   /** The page of a scrape, in the Prometheus text format. */
   render(): Promise<string>;
 };
@@ -107,6 +108,17 @@ const auditWatcher = (register: Registry) => ({
   },
 });
 
+const unreadableWatcher = (register: Registry) => ({
+  watchUnreadableFields: (read: () => number) =>
+    counters(register, [
+      {
+        name: 'clinic_unreadable_fields_total',
+        help: 'Sealed fields that were to be shown and did not open',
+        read,
+      },
+    ]),
+});
+
 const buildInfo = (register: Registry, version: string): void => {
   const gauge = new Gauge({
     name: 'clinic_build_info',
@@ -141,6 +153,7 @@ export const createMetrics = ({ version, ofProcess = true }: MetricsOptions): Me
     countPatientOperation: (operation, outcome) => patientOperations.inc({ operation, outcome }),
     ...watchers(register),
     ...auditWatcher(register),
+    ...unreadableWatcher(register),
     render: () => register.metrics(),
   };
 };

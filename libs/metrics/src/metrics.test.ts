@@ -35,6 +35,7 @@ describe('the metrics of a process', () => {
     metrics.watchActiveUsers(() => 4);
     metrics.watchSearchIndex(() => ({ clinics: 1, patients: 10_000, bytes: 2048 }));
     metrics.watchAuditSeals(() => ({ unsealed: 3, ageSeconds: 0.4, sealed: 120, failures: 1 }));
+    metrics.watchUnreadableFields(() => 2);
     await metrics.render();
     Object.assign(pool, { idle: 1, waiting: 6 });
     cache.hits = 9;
@@ -54,6 +55,7 @@ describe('the metrics of a process', () => {
         'audit_unsealed_age_seconds 0.4',
         'audit_events_sealed_total 120',
         'audit_seal_failures_total 1',
+        'clinic_unreadable_fields_total 2',
       ]),
     );
   });

@@ -1,9 +1,13 @@
 import type { SqlScalar } from '@clinic/database';
 import type { AppointmentRow, NewAppointmentRow } from './appointment.repository.ts';
 import type { ClinicCipher } from './clinic-ciphers.ts';
-import { openAlerts, recallIdentity } from './patient.columns.ts';
+import { openAlerts, recallIdentity, UNREADABLE_ALERTS, UNREADABLE_IDENTITY } from './patient.columns.ts';
+import { RowFields } from './row-fields.ts';
 
-export type StoredAppointment = Omit<AppointmentRow, 'patient' | 'alerts' | 'reason' | 'overbookReason'> & {
+export type StoredAppointment = Omit<
+  AppointmentRow,
+  'patient' | 'alerts' | 'reason' | 'overbookReason' | 'unreadable'
+> & {
   identityEnc: Buffer;
   alertsEnc: Buffer | null;
   reasonEnc: Buffer | null;
@@ -46,16 +50,21 @@ export const openText = (
 
 export const openAppointment = (cipher: ClinicCipher, row: StoredAppointment): AppointmentRow => {
   const { identityEnc, alertsEnc, reasonEnc, overbookReasonEnc, ...rest } = row;
+  const fields = new RowFields();
+  const { id: rowId, patientId } = row;
+  const text = (column: string, envelope: Buffer | null) => () =>
+    openText(cipher, { table: TABLE, column, rowId }, envelope);
   return {
     ...rest,
-    patient: recallIdentity(cipher, row.patientId, identityEnc),
-    alerts: openAlerts(cipher, row.patientId, alertsEnc),
-    reason: openText(cipher, { table: TABLE, column: 'reason_enc', rowId: row.id }, reasonEnc),
-    overbookReason: openText(
-      cipher,
-      { table: TABLE, column: 'overbook_reason_enc', rowId: row.id },
-      overbookReasonEnc,
+    patient: fields.open(
+      'identity',
+      () => recallIdentity(cipher, patientId, identityEnc),
+      UNREADABLE_IDENTITY,
     ),
+    alerts: fields.open('alerts', () => openAlerts(cipher, patientId, alertsEnc), UNREADABLE_ALERTS),
+    reason: fields.open('reason', text('reason_enc', reasonEnc), null),
+    overbookReason: fields.open('overbookReason', text('overbook_reason_enc', overbookReasonEnc), null),
+    unreadable: fields.unreadable,
   };
 };
 

@@ -1,4 +1,4 @@
-import type { Alert, AppointmentStatus } from '@clinic/contracts';
+import type { Alert, AppointmentStatus, UnreadablePart } from '@clinic/contracts';
 import type { SqlValue, Transaction } from '@clinic/database';
 import {
   indexCreation,
@@ -13,6 +13,7 @@ import { columnsOf } from './columns-of.ts';
 import * as sql from './appointment.statements.ts';
 import { placeValues } from './keyset.ts';
 import type { PatientIdentity } from './patient.columns.ts';
+import { RowFields } from './row-fields.ts';
 
 /** An appointment with the person it is for, opened. */
 export type AppointmentRow = {
@@ -36,6 +37,8 @@ export type AppointmentRow = {
   reason: string | null;
   overbookReason: string | null;
   createdAt: Date;
+  /** What of it and of its patient did not open; stand-ins are in its place. */
+  unreadable: readonly UnreadablePart[];
 };
 
 export type NewAppointmentRow = {
@@ -118,6 +121,7 @@ export type VisitRow = {
   practitionerId: string | null;
   typeId: string | null;
   reason: string | null;
+  unreadable: readonly UnreadablePart[];
 };
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -290,17 +294,19 @@ export class AppointmentRepository {
     const place = placeValues(page.after && { at: page.after.startsAt, id: page.after.id });
     const [cipher, { rows }] = await Promise.all([
       this.ciphers.of(tx),
-      tx.query<Omit<VisitRow, 'reason'> & { reasonEnc: Buffer | null }>(sql.LIST_VISITS, [
+      tx.query<Omit<VisitRow, 'reason' | 'unreadable'> & { reasonEnc: Buffer | null }>(sql.LIST_VISITS, [
         tx.clinicId,
         page.patientId,
         ...place,
         page.limit,
       ]),
     ]);
-    return rows.map(({ reasonEnc, ...row }) => ({
-      ...row,
-      reason: openText(cipher, { table: `${row.kind}s`, column: 'reason_enc', rowId: row.id }, reasonEnc),
-    }));
+    return rows.map(({ reasonEnc, ...row }) => {
+      const fields = new RowFields();
+      const place = { table: `${row.kind}s`, column: 'reason_enc', rowId: row.id };
+      const reason = fields.open('reason', () => openText(cipher, place, reasonEnc), null);
+      return { ...row, reason, unreadable: fields.unreadable };
+    });
   }
 
   async delete(tx: Transaction, ids: readonly string[]): Promise<void> {

@@ -8,6 +8,7 @@ import {
   sharedIndexes,
   type PatientIdentity,
 } from './patient.columns.ts';
+import { RowFields } from './row-fields.ts';
 
 /** Something whose version moved on. */
 export type Moved = { id: string; version: number };
@@ -137,6 +138,7 @@ export class ImportedPatientRepository {
     });
   }
 
+  /** Who of these can be read: nobody is compared with a name that does not open. */
   async listPeople(tx: Transaction, ids: readonly string[]): Promise<PersonRow[]> {
     if (ids.length === 0) return [];
     const cipher = this.ciphers.known(tx);
@@ -144,7 +146,10 @@ export class ImportedPatientRepository {
       tx.clinicId,
       [...ids],
     ]);
-    return rows.map(({ id, identityEnc }) => ({ id, identity: openIdentity(cipher, id, identityEnc) }));
+    return rows.flatMap(({ id, identityEnc }) => {
+      const identity = new RowFields().open('identity', () => openIdentity(cipher, id, identityEnc), null);
+      return identity ? [{ id, identity }] : [];
+    });
   }
 
   /** Moves last visits on; an older one changes nothing. @returns whose moved. */
@@ -161,14 +166,17 @@ export class ImportedPatientRepository {
     return (await tx.query<Moved>(RESTORE_VISITS, values)).rows;
   }
 
-  /** What the banner of these people warns of, locked until the end of the transaction. */
+  /** What the banner of these people warns of, locked until the end of the transaction; without those it cannot be read of. */
   async listAlertsForUpdate(tx: Transaction, ids: readonly string[]): Promise<PatientAlerts[]> {
     const cipher = this.ciphers.known(tx);
     const { rows } = await tx.query<Omit<PatientAlerts, 'alerts'> & { alertsEnc: Buffer | null }>(
       LIST_ALERTS_FOR_UPDATE,
       [tx.clinicId, [...ids]],
     );
-    return rows.map(({ alertsEnc, ...row }) => ({ ...row, alerts: openAlerts(cipher, row.id, alertsEnc) }));
+    return rows.flatMap(({ alertsEnc, ...row }) => {
+      const alerts = new RowFields().open('alerts', () => openAlerts(cipher, row.id, alertsEnc), null);
+      return alerts ? [{ ...row, alerts }] : [];
+    });
   }
 
   /** @returns whose moved. */

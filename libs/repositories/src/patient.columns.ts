@@ -30,6 +30,18 @@ export type PatientIdentity = {
   isDeceased: boolean;
 };
 
+/** Stands for an identity that does not open. */
+export const UNREADABLE_IDENTITY: PatientIdentity = Object.freeze({
+  ...{ fileNumber: '', familyName: '', givenName: null, preferredName: null, birthDate: null, sex: null },
+  ...{ phone: null, otherPhones: [], email: null, address: null, identifiers: [], language: null },
+  ...{ formerNames: [], birthDateText: null, isDeceased: false },
+});
+
+/** Stands for alerts that do not open: "none" would be a dangerous thing to say. */
+export const UNREADABLE_ALERTS: Alert[] = [
+  { kind: 'alert', label: 'The alerts of this person cannot be read', severity: 'high' },
+];
+
 const TABLE = 'patients';
 // Lengths say something about what is sealed; rounded up they say less.
 const PAD_TO = 64;

@@ -49,7 +49,7 @@ describe('a patient', () => {
     expect(await find(row.id)).toEqual({
       ...{ id: row.id, version: 1, identity: row.identity, alerts: row.alerts, notes: row.notes },
       ...{ areAllergiesKnown: true, seenAt: later(-60), lastVisitAt: later(-60), nextAppointmentAt: null },
-      ...{ archivedAt: null, createdAt: NOW, updatedAt: NOW },
+      ...{ archivedAt: null, createdAt: NOW, updatedAt: NOW, unreadable: [] },
     });
   });
 
@@ -92,7 +92,9 @@ describe('a patient', () => {
       'update patients set identity_enc = (select identity_enc from patients where id = $1) where id = $2',
       [one.id, other.id],
     );
-    await expect(find(other.id)).rejects.toThrow();
+    expect(await find(other.id)).toMatchObject({
+      ...{ unreadable: ['identity'], identity: { familyName: '', phone: null, fileNumber: '' } },
+    });
   });
 
   it('has one file number in a clinic', async () => {

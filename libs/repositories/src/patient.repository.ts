@@ -1,4 +1,4 @@
-import type { Alert } from '@clinic/contracts';
+import type { Alert, UnreadablePart } from '@clinic/contracts';
 import type { SqlScalar, SqlValue, Transaction } from '@clinic/database';
 import type { ClinicCipher, ClinicCiphers } from './clinic-ciphers.ts';
 import { placeValues } from './keyset.ts';
@@ -13,9 +13,13 @@ import {
   sealAlerts,
   sealIdentity,
   sealNotes,
+  UNREADABLE_ALERTS,
+  UNREADABLE_IDENTITY,
   type PatientIdentity,
   type PatientKeys,
 } from './patient.columns.ts';
+import * as sql from './patient.statements.ts';
+import { RowFields } from './row-fields.ts';
 
 /** A patient as the program knows them: opened, without the notes. */
 export type PatientRow = {
@@ -30,6 +34,8 @@ export type PatientRow = {
   archivedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
+  /** What of it did not open; stand-ins are in its place. */
+  unreadable: readonly UnreadablePart[];
 };
 
 export type PatientWithNotes = PatientRow & { notes: string | null };
@@ -55,93 +61,10 @@ export type PatientUpdate = {
   now: Date;
 };
 
-type StoredPatient = Omit<PatientRow, 'identity' | 'alerts'> & {
+type StoredPatient = Omit<PatientRow, 'identity' | 'alerts' | 'unreadable'> & {
   identityEnc: Buffer;
   alertsEnc: Buffer | null;
 };
-
-const COLUMNS = `
-  p.id, p.version, p.identity_enc as "identityEnc", p.alerts_enc as "alertsEnc",
-  p.are_allergies_known as "areAllergiesKnown", p.seen_at as "seenAt", p.last_visit_at as "lastVisitAt",
-  p.archived_at as "archivedAt", p.created_at as "createdAt", p.updated_at as "updatedAt"`;
-
-// The next visit that still stands. `$2` is now in every statement that says it.
-const NEXT = `
-  (select min(a.starts_at) from appointments a
-   where a.clinic_id = $1 and a.patient_id = p.id and a.starts_at > $2 and a.status = 'booked') as "nextAppointmentAt"`;
-
-const INSERT = `
-  insert into patients (clinic_id, id, identity_enc, notes_enc, alerts_enc, are_allergies_known, file_number_bidx,
-    phone_bidx, email_bidx, birth_date_bidx, seen_at, last_visit_at, created_at, updated_at)
-  select $1::uuid, row.* , $13::timestamptz, $13::timestamptz
-  from unnest($2::uuid[], $3::bytea[], $4::bytea[], $5::bytea[], $6::boolean[], $7::bytea[], $8::bytea[], $9::bytea[],
-    $10::bytea[], $11::timestamptz[], $12::timestamptz[]) as row`;
-
-const INSERT_ONE = `
-  insert into patients (clinic_id, id, identity_enc, notes_enc, alerts_enc, are_allergies_known, file_number_bidx,
-    phone_bidx, email_bidx, birth_date_bidx, seen_at, last_visit_at, created_at, updated_at, creation_bidx)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)`;
-
-const FIND_CREATION = `
-  select p.id from patients p where p.clinic_id = $1 and p.id = $2 and p.creation_bidx = $3`;
-
-const FIND = `
-  select ${COLUMNS}, p.notes_enc as "notesEnc", ${NEXT}
-  from patients p where p.clinic_id = $1 and p.id = $3`;
-
-const FIND_FOR_UPDATE = `
-  select ${COLUMNS}, p.notes_enc as "notesEnc", ${NEXT}
-  from patients p where p.clinic_id = $1 and p.id = $3 for no key update of p`;
-
-const LIST_BY_IDS = `
-  select ${COLUMNS}, ${NEXT}
-  from patients p where p.clinic_id = $1 and p.id = any($3::uuid[])`;
-
-const LIST_RECENT = `
-  select ${COLUMNS}, ${NEXT}
-  from patients p
-  where p.clinic_id = $1 and (p.archived_at is not null) = $4 and (p.seen_at, p.id) < ($5::timestamptz, $6::uuid)
-  order by p.seen_at desc, p.id desc limit $3`;
-
-const LIST_PAGE = `
-  select ${COLUMNS}, null::timestamptz as "nextAppointmentAt"
-  from patients p
-  where p.clinic_id = $1 and (p.seen_at, p.id) < ($3::timestamptz, $4::uuid)
-  order by p.seen_at desc, p.id desc limit $2`;
-
-const LIST_CANDIDATES = `
-  select ${COLUMNS}, ${NEXT}
-  from patients p
-  where p.clinic_id = $1 and p.archived_at is null and p.id in (
-    select id from patients where clinic_id = $1 and phone_bidx = any($3::bytea[])
-    union select id from patients where clinic_id = $1 and email_bidx = any($4::bytea[])
-    -- A placeholder of a birth date may stand for hundreds: they must not crowd out who shares a phone.
-    union (select id from patients where clinic_id = $1 and birth_date_bidx = any($5::bytea[]) limit 1000)
-    union select id from patients where clinic_id = $1 and file_number_bidx = any($6::bytea[]))`;
-
-const UPDATE = `
-  update patients set identity_enc = $4, notes_enc = $5, file_number_bidx = $6, phone_bidx = $7, email_bidx = $8,
-    birth_date_bidx = $9, updated_at = $10, version = version + 1
-  where clinic_id = $1 and id = $2 and version = $3
-  returning version`;
-
-const ARCHIVE = `
-  update patients set archived_at = $4, updated_at = $5, version = version + 1
-  where clinic_id = $1 and id = $2 and version = $3
-  returning version`;
-
-const TOUCH_SEEN = `
-  update patients set last_visit_at = $3, seen_at = greatest(seen_at, $3), updated_at = $4, version = version + 1
-  where clinic_id = $1 and id = $2 and (last_visit_at is null or last_visit_at < $3)
-  returning version`;
-
-const DELETE = 'delete from patients where clinic_id = $1 and id = any($2::uuid[])';
-
-const NOTE_DUPLICATES = `
-  insert into possible_duplicates (clinic_id, patient_id, other_patient_id, score, reasons, found_at)
-  select $1::uuid, $2::uuid, row.id, row.score, string_to_array(row.reasons, ','), $6::timestamptz
-  from unnest($3::uuid[], $4::smallint[], $5::text[]) as row(id, score, reasons)
-  on conflict do nothing`;
 
 const insertValues = (cipher: ClinicCipher, patient: NewPatientRow): SqlScalar[] => {
   const indexes = indexKeys(cipher, patient.keys);
@@ -166,10 +89,12 @@ const open = (
   identityOf: typeof openIdentity = recallIdentity,
 ): PatientRow => {
   const { identityEnc, alertsEnc, ...rest } = row;
+  const fields = new RowFields();
   return {
     ...rest,
-    identity: identityOf(cipher, row.id, identityEnc),
-    alerts: openAlerts(cipher, row.id, alertsEnc),
+    identity: fields.open('identity', () => identityOf(cipher, row.id, identityEnc), UNREADABLE_IDENTITY),
+    alerts: fields.open('alerts', () => openAlerts(cipher, row.id, alertsEnc), UNREADABLE_ALERTS),
+    unreadable: fields.unreadable,
   };
 };
 
@@ -184,7 +109,7 @@ export class PatientRepository {
   /** @param creation what was asked for, where its sender chose the id: `isCreatedBy` knows it again. */
   async insert(tx: Transaction, patient: NewPatientRow, creation: string | null = null): Promise<void> {
     const cipher = this.ciphers.known(tx);
-    await tx.query(INSERT_ONE, [
+    await tx.query(sql.INSERT_ONE, [
       tx.clinicId,
       ...insertValues(cipher, patient),
       patient.now,
@@ -195,7 +120,7 @@ export class PatientRepository {
   /** Whether this request made the row of that id: true for the very text that `insert` was given. */
   async isCreatedBy(tx: Transaction, id: string, creation: string): Promise<boolean> {
     const values = [tx.clinicId, id, indexCreation(await this.ciphers.of(tx), creation)];
-    return (await tx.query(FIND_CREATION, values)).rows.length > 0;
+    return (await tx.query(sql.FIND_CREATION, values)).rows.length > 0;
   }
 
   /** Many at once, one statement. */
@@ -204,20 +129,20 @@ export class PatientRepository {
     if (!first) return;
     const cipher = this.ciphers.known(tx);
     const rows = patients.map((patient) => insertValues(cipher, patient));
-    await tx.query(INSERT, [tx.clinicId, ...columnsOf(rows), first.now]);
+    await tx.query(sql.INSERT, [tx.clinicId, ...columnsOf(rows), first.now]);
   }
 
   async findById(tx: Transaction, id: string, now: Date): Promise<PatientWithNotes | undefined> {
-    return this.findOne(tx, FIND, [tx.clinicId, now, id]);
+    return this.findOne(tx, sql.FIND, [tx.clinicId, now, id]);
   }
 
   /** The same, locked until the end of the transaction. */
   async findForUpdate(tx: Transaction, id: string, now: Date): Promise<PatientWithNotes | undefined> {
-    return this.findOne(tx, FIND_FOR_UPDATE, [tx.clinicId, now, id]);
+    return this.findOne(tx, sql.FIND_FOR_UPDATE, [tx.clinicId, now, id]);
   }
 
   async listByIds(tx: Transaction, ids: readonly string[], now: Date): Promise<PatientRow[]> {
-    return this.list(tx, LIST_BY_IDS, [tx.clinicId, now, [...ids]]);
+    return this.list(tx, sql.LIST_BY_IDS, [tx.clinicId, now, [...ids]]);
   }
 
   /** Newest seen first, after the given place. */
@@ -227,7 +152,7 @@ export class PatientRepository {
   ): Promise<PatientRow[]> {
     const { after } = page;
     const place = placeValues(after && { at: after.seenAt, id: after.id });
-    return this.list(tx, LIST_RECENT, [tx.clinicId, page.now, page.limit, page.isArchived, ...place]);
+    return this.list(tx, sql.LIST_RECENT, [tx.clinicId, page.now, page.limit, page.isArchived, ...place]);
   }
 
   /** A page of all patients, archived ones too, newest seen first: what the search index is built from, and not remembered. */
@@ -239,7 +164,7 @@ export class PatientRepository {
     const values = [tx.clinicId, page.limit, ...place];
     const [cipher, { rows }] = await Promise.all([
       this.ciphers.of(tx),
-      tx.query<StoredPatient>(LIST_PAGE, values),
+      tx.query<StoredPatient>(sql.LIST_PAGE, values),
     ]);
     return rows.map((row) => open(cipher, row, openIdentity));
   }
@@ -256,7 +181,7 @@ export class PatientRepository {
         const value = valueOf(key) ?? null;
         return value === null ? [] : [index.of('patients', column, value)];
       });
-    return this.list(tx, LIST_CANDIDATES, [
+    return this.list(tx, sql.LIST_CANDIDATES, [
       tx.clinicId,
       now,
       hashes('phone_bidx', (key) => key.phone),
@@ -270,7 +195,7 @@ export class PatientRepository {
   async update(tx: Transaction, patient: PatientUpdate): Promise<number | undefined> {
     const cipher = this.ciphers.known(tx);
     const indexes = indexKeys(cipher, patient.keys);
-    const { rows } = await tx.query<{ version: number }>(UPDATE, [
+    const { rows } = await tx.query<{ version: number }>(sql.UPDATE, [
       tx.clinicId,
       patient.id,
       patient.version,
@@ -291,18 +216,23 @@ export class PatientRepository {
     patient: { id: string; version: number; archivedAt: Date | null; now: Date },
   ): Promise<number | undefined> {
     const values = [tx.clinicId, patient.id, patient.version, patient.archivedAt, patient.now];
-    const { rows } = await tx.query<{ version: number }>(ARCHIVE, values);
+    const { rows } = await tx.query<{ version: number }>(sql.ARCHIVE, values);
     return rows[0]?.version;
   }
 
   /** Moves the last visit on; an older one changes nothing. @returns the new version if it moved. */
   async touchSeen(tx: Transaction, id: string, visit: { at: Date; now: Date }): Promise<number | undefined> {
-    const { rows } = await tx.query<{ version: number }>(TOUCH_SEEN, [tx.clinicId, id, visit.at, visit.now]);
+    const { rows } = await tx.query<{ version: number }>(sql.TOUCH_SEEN, [
+      tx.clinicId,
+      id,
+      visit.at,
+      visit.now,
+    ]);
     return rows[0]?.version;
   }
 
   async delete(tx: Transaction, ids: readonly string[]): Promise<void> {
-    await tx.query(DELETE, [tx.clinicId, [...ids]]);
+    await tx.query(sql.DELETE, [tx.clinicId, [...ids]]);
   }
 
   /** Remembers that these may be the same person, for the list of duplicates. */
@@ -312,7 +242,7 @@ export class PatientRepository {
     found: { others: readonly { id: string; score: number; reasons: readonly string[] }[]; now: Date },
   ): Promise<void> {
     if (found.others.length === 0) return;
-    await tx.query(NOTE_DUPLICATES, [
+    await tx.query(sql.NOTE_DUPLICATES, [
       tx.clinicId,
       patientId,
       found.others.map((other) => other.id),
@@ -334,7 +264,10 @@ export class PatientRepository {
     const [row] = rows;
     if (!row) return undefined;
     const { notesEnc, ...stored } = row;
-    return { ...open(cipher, stored), notes: openNotes(cipher, row.id, notesEnc) };
+    const patient = open(cipher, stored);
+    const fields = new RowFields();
+    const notes = fields.open('notes', () => openNotes(cipher, row.id, notesEnc), null);
+    return { ...patient, notes, unreadable: [...patient.unreadable, ...fields.unreadable] };
   }
 
   private async list(tx: Transaction, text: string, values: SqlValue[]): Promise<PatientRow[]> {

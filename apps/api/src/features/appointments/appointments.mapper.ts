@@ -34,4 +34,5 @@ export const toAppointment = (row: AppointmentRow): Appointment => ({
   overbooked: row.lane > 0,
   overbookReason: row.overbookReason,
   lane: row.lane,
+  ...(row.unreadable.length === 0 ? {} : { unreadable: [...row.unreadable] }),
 });

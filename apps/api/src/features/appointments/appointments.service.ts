@@ -57,8 +57,14 @@ export class AppointmentsService {
       if (!row) throw notFound('Appointment');
       return row;
     };
-    return audit.show(context, find, ({ patientId }) => ({
-      ...{ action: 'appointment.read', patientId, resourceType: 'appointment', resourceId: id },
+    return audit.show(context, find, (row) => ({
+      ...{
+        action: 'appointment.read',
+        patientId: row.patientId,
+        resourceType: 'appointment',
+        resourceId: id,
+      },
+      rows: [row],
     }));
   }
 
@@ -71,7 +77,7 @@ export class AppointmentsService {
     return audit.show(
       context,
       () => database.readInClinic(context, (tx) => repositories.appointments.list(tx, range)),
-      (rows) => ({ action: 'appointment.list', patientId, count: rows.length }),
+      (rows) => ({ action: 'appointment.list', patientId, count: rows.length, rows }),
     );
   }
 }

@@ -91,6 +91,7 @@ export class BookingService {
       write: async (tx, row): Promise<Outcome<Appointment>> => {
         assertMayOverbook(context, change);
         const current = standing(row, request);
+        assertReadable(current);
         wanted = wantedChange(current, change, rules.reference);
         if (isAsItStands(current, wanted)) return unchanged(toAppointment(current));
         assertInUse(rules.reference, wanted, current);
@@ -197,6 +198,12 @@ const standing = (row: AppointmentRow | undefined, request: WriteRequest): Appoi
   return row;
 };
 
+/** A move writes the reasons anew: what does not open today may still be saved, and is not written over. */
+const assertReadable = ({ unreadable }: AppointmentRow): void => {
+  if (!unreadable.some((part) => part === 'reason' || part === 'overbookReason')) return;
+  throw new AppError('unreadable', 'The reason of this visit cannot be read, so the visit is not changed');
+};
+
 const withPatient = (row: NewAppointmentRow, patient: PatientWithNotes): AppointmentRow => ({
   ...row,
   version: 1,
@@ -207,4 +214,5 @@ const withPatient = (row: NewAppointmentRow, patient: PatientWithNotes): Appoint
   checkedInAt: null,
   fulfilledAt: null,
   createdAt: row.now,
+  unreadable: patient.unreadable.filter((part) => part !== 'notes'),
 });

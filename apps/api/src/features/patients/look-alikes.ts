@@ -32,6 +32,7 @@ export const compareWith = (
 ): Likeness[] => {
   const one = traitsOf(person, [person.phone], country);
   return candidates
+    .filter(({ unreadable }) => !unreadable.includes('identity'))
     .flatMap((row): Likeness[] => {
       const { identity } = row;
       const other = traitsOf(identity, [identity.phone, ...identity.otherPhones], country);

@@ -41,7 +41,7 @@ export class PatientFinder {
     return this.deps.audit.show(
       context,
       () => (isList ? this.listRecent(context, search) : this.search(context, search)),
-      ({ found }) => ({ action: 'patient.search', count: found.length }),
+      ({ found }) => ({ action: 'patient.search', count: found.length, rows: found.map(({ row }) => row) }),
     );
   }
 

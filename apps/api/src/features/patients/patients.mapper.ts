@@ -6,6 +6,10 @@ export type FoundPatient = { row: PatientRow; match?: PatientSummary['match'] };
 
 const toInstant = (date: Date | null): string | null => (date === null ? null : date.toISOString());
 
+/** Said only where there is something to say. */
+const unreadableOf = ({ unreadable }: Pick<PatientRow, 'unreadable'>): Pick<Patient, 'unreadable'> =>
+  unreadable.length === 0 ? {} : { unreadable: [...unreadable] };
+
 const summaryOf = (row: PatientRow): Omit<PatientSummary, 'match'> => ({
   id: row.id,
   version: row.version,
@@ -21,6 +25,7 @@ const summaryOf = (row: PatientRow): Omit<PatientSummary, 'match'> => ({
   nextAppointmentAt: toInstant(row.nextAppointmentAt),
   alerts: row.alerts,
   isArchived: row.archivedAt !== null,
+  ...unreadableOf(row),
 });
 
 export const toPatientSummary = ({ row, match }: FoundPatient): PatientSummary =>
@@ -39,8 +44,9 @@ export const toPatient = (row: PatientWithNotes): Patient => ({
   archivedAt: toInstant(row.archivedAt),
 });
 
-export const toVisit = (row: VisitRow): Visit => ({
+export const toVisit = ({ unreadable, ...row }: VisitRow): Visit => ({
   ...row,
+  ...unreadableOf({ unreadable }),
   startsAt: row.startsAt.toISOString(),
   endsAt: row.endsAt.toISOString(),
 });

@@ -126,7 +126,7 @@ export class PatientsService {
     const { patients } = this.deps.repositories;
     const { id, now } = row;
     const others = alike.map(({ row: other, score, reasons }) => ({ id: other.id, score, reasons }));
-    const never = { nextAppointmentAt: null, archivedAt: null };
+    const never = { nextAppointmentAt: null, archivedAt: null, unreadable: [] };
     return {
       output: toPatient({ ...row, ...never, version: 1, createdAt: now, updatedAt: now }),
       changes: [{ entity: 'patient', id, version: 1 }],
@@ -156,8 +156,8 @@ export class PatientsService {
       if (!row) throw notFound('Patient');
       return row;
     };
-    return audit.show(context, find, () => ({
-      ...{ action: 'patient.read', patientId: id, resourceType: 'patient', resourceId: id },
+    return audit.show(context, find, (row) => ({
+      ...{ action: 'patient.read', patientId: id, resourceType: 'patient', resourceId: id, rows: [row] },
     }));
   }
 
@@ -175,6 +175,7 @@ export class PatientsService {
       read: (tx) => repositories.patients.findForUpdate(tx, id, now),
       write: async (tx, row): Promise<Outcome<Patient>> => {
         const current = standing(row, request);
+        assertReadable(current);
         assertBorn(change.birthDate, now);
         const identity = mergeIdentity(current.identity, change);
         const notes = change.notes === undefined ? current.notes : change.notes;
@@ -230,19 +231,19 @@ export class PatientsService {
     const { database, repositories, audit, clock } = this.deps;
     const place = readPlace(query.cursor);
     const after = place && { startsAt: place.at, id: place.id };
-    const [patient, rows] = await database.readInClinic(context, (tx) =>
-      Promise.all([
-        repositories.patients.findById(tx, id, clock.now()),
-        repositories.appointments.listVisits(tx, { patientId: id, limit: query.limit + 1, after }),
-      ]),
-    );
-    if (!patient) throw notFound('Patient');
-    await audit.record(context, {
-      action: 'patient.visits.read',
-      patientId: id,
-      count: Math.min(rows.length, query.limit),
-    });
-    const page = pageOf(rows, query.limit, (row) => ({ at: row.startsAt, id: row.id }));
+    const find = async () => {
+      const [patient, rows] = await database.readInClinic(context, (tx) =>
+        Promise.all([
+          repositories.patients.findById(tx, id, clock.now()),
+          repositories.appointments.listVisits(tx, { patientId: id, limit: query.limit + 1, after }),
+        ]),
+      );
+      if (!patient) throw notFound('Patient');
+      return pageOf(rows, query.limit, (row) => ({ at: row.startsAt, id: row.id }));
+    };
+    const page = await audit.show(context, find, ({ rows }) => ({
+      ...{ action: 'patient.visits.read', patientId: id, count: rows.length, rows },
+    }));
     return { ...page, rows: page.rows.map((row) => shownTo(context, row)) };
   }
 }
@@ -252,6 +253,15 @@ const shownTo = (context: RequestContext, row: VisitRow): VisitRow =>
   row.kind === 'appointment' || roleAllows(context.actorRole, 'clinical:read')
     ? row
     : { ...row, reason: null };
+
+/** A change writes identity and notes anew: what does not open today may still be saved, and is not written over. */
+const assertReadable = ({ unreadable }: PatientWithNotes): void => {
+  if (!unreadable.some((part) => part !== 'alerts')) return;
+  throw new AppError(
+    'unreadable',
+    'Some of what is stored of this person cannot be read, so it is not changed',
+  );
+};
 
 /** The locked row, if it is there and still what the sender saw. */
 const standing = (row: PatientWithNotes | undefined, request: WriteRequest): PatientWithNotes => {

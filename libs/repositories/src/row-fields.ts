@@ -1,0 +1,17 @@
+import type { UnreadablePart } from '@clinic/contracts';
+import { UnreadableFieldError } from '@clinic/encryption';
+
+/** Opens the sealed fields of one row. What does not open is named, and a stand-in takes its place: the row is shown all the same. */
+export class RowFields {
+  readonly unreadable: UnreadablePart[] = [];
+
+  open<Value>(part: UnreadablePart, read: () => Value, standIn: Value): Value {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof UnreadableFieldError)) throw error;
+      this.unreadable.push(part);
+      return standIn;
+    }
+  }
+}
