@@ -147,6 +147,7 @@ export const createDeps = async (options: CompositionOptions) => {
   const auditing = createAudit(base, options);
   watch(metrics, { database, cache, sessions, indexes, sealer: auditing.sealer });
   const { audit } = auditing;
+  metrics.watchUnreadableFields(() => audit.unreadableFields());
   return {
     ...base,
     ...signIn,
@@ -155,7 +156,6 @@ export const createDeps = async (options: CompositionOptions) => {
     cache,
     sessions,
     indexes,
-  metrics.watchUnreadableFields(() => audit.unreadableFields());
     metrics,
     observe: httpTiming(metrics),
     clinics: new ClinicMemory({ ...base, cache }),
