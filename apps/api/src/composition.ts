@@ -73,6 +73,12 @@ const openDatabase = ({ config, logger }: CompositionOptions, { ciphers }: Repos
       pool,
       usesPreparedStatements: config.databaseTopology === 'server',
       isSharded: config.databaseTopology === 'sharded',
+      // Sealed by a process that knew of a new data key a moment before this one.
+      recover: (error, clinicId) => {
+        if (!(error instanceof UnknownDataKeyError)) return false;
+        ciphers.refresh(clinicId);
+        return true;
+      },
     }),
     doorbell: new Doorbell({ connectionString, certificateAuthority, logger }),
   };
@@ -80,12 +86,6 @@ const openDatabase = ({ config, logger }: CompositionOptions, { ciphers }: Repos
 
 type Base = { database: Database; repositories: Repositories; clock: Clock; ids: Ids };
 
-      // Sealed by a process that knew of a new data key a moment before this one.
-      recover: (error, clinicId) => {
-        if (!(error instanceof UnknownDataKeyError)) return false;
-        ciphers.refresh(clinicId);
-        return true;
-      },
 /** What records, seals and reads the audit log. */
 const createAudit = (base: Base, { config, logger }: CompositionOptions) => {
   const auditKeys = new AuditKeys(config.keys.auditKey);
