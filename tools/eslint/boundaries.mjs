@@ -34,6 +34,8 @@ const owners = {
   'node-cache': ['libs/cache'],
   bcrypt: ['libs/auth'],
   jsonwebtoken: ['libs/auth'],
+  otplib: ['libs/auth'],
+  qrcode: ['libs/auth'],
   winston: ['libs/logging'],
   'winston-transport': ['libs/logging'],
   'prom-client': ['libs/metrics'],

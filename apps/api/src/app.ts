@@ -25,6 +25,7 @@ import { patientsFeature } from '#api/features/patients/index.ts';
 import { schedulesFeature } from '#api/features/schedules/index.ts';
 import { settingsFeature } from '#api/features/settings/index.ts';
 import { systemFeature } from '#api/features/system/index.ts';
+import { usersFeature } from '#api/features/users/index.ts';
 import { countPatientOperations } from '#api/patient-operations.ts';
 import type { Readiness } from '#api/readiness.ts';
 import { systemStatus } from '#api/system-status.ts';
@@ -84,6 +85,7 @@ const features = (deps: Deps): express.Router => {
     importsFeature(deps, mounts),
     auditLogFeature(deps, mount),
     authFeature(deps, mounts),
+    usersFeature(deps, mount),
     systemFeature({ status: () => systemStatus(deps) }, mounts),
   );
   return router;

@@ -1,6 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { AuditKeys } from '@clinic/audit';
-import { createDeviceCookie, createPasswordHasher, createSessionCookie, createTokens } from '@clinic/auth';
+import {
+  createDeviceCookie,
+  createLinkTokens,
+  createPasswordHasher,
+  createSessionCookie,
+  createTokens,
+} from '@clinic/auth';
 import { TenantCache } from '@clinic/cache';
 import type { ApiConfig } from '@clinic/config';
 import type { Clock, Ids, Logger } from '@clinic/core';
@@ -17,6 +23,7 @@ import { AuditSealer } from '#api/jobs/audit-sealer.ts';
 import { PatientIndexes } from '#api/patient-indexes.ts';
 import { SessionStore } from '#api/session-store.ts';
 import { createIds } from '#api/system-ports.ts';
+import { UserLinks } from '#api/user-links.ts';
 import { WritePath } from '#api/write-path.ts';
 
 export type CoreConfig = Pick<
@@ -119,6 +126,7 @@ const createSignIn = async ({ config, passwordCost, pause }: CompositionOptions)
   const loginKey = activeLoginKey(config.keys);
   return {
     tokens: createTokens(config.keys.jwtKey),
+    linkTokens: createLinkTokens(config.keys.jwtKey),
     cookie: createSessionCookie(config.publicOrigin),
     devices: createDeviceCookie(config.publicOrigin, config.keys.jwtKey),
     hasher: await createPasswordHasher(config.keys.pepper, passwordCost),
@@ -161,6 +169,7 @@ export const createDeps = async (options: CompositionOptions) => {
     clinics: new ClinicMemory({ ...base, cache }),
     ...auditing,
     fileNumbers: new FileNumbers(base),
+    userLinks: new UserLinks({ ...base, ...signIn, publicOrigin: config.publicOrigin }),
     writes: new WritePath({ ...base, ...signIn, audit }),
   };
 };

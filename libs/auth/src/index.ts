@@ -1,11 +1,15 @@
 export { createDeviceCookie } from './device-cookie.ts';
 export type { DeviceCookie } from './device-cookie.ts';
+export { createLinkTokens, tokenHash } from './link-tokens.ts';
+export type { LinkPointer, LinkTokens } from './link-tokens.ts';
 export { networkOf } from './network.ts';
 export { createPasswordHasher, isSameSecret } from './password.ts';
 export { isEasyToGuess } from './password-rules.ts';
 export type { PasswordContext } from './password-rules.ts';
 export type { PasswordAttempt, PasswordHasher, PasswordProof, PepperRing, Prove } from './password.ts';
+export { isRecoveryCode, newRecoveryCodes, normalizeRecoveryCode } from './recovery-codes.ts';
 export { createSessionCookie } from './session-cookie.ts';
 export type { SessionCookie } from './session-cookie.ts';
 export { createTokens } from './tokens.ts';
 export type { SessionPointer, TokenRing, Tokens } from './tokens.ts';
+export { newTotpSeed, totpEnrolment, totpStep } from './totp.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, nothingMore } from './endpoint.ts';
+import { endpoint, noFields, nothingMore } from './endpoint.ts';
 import { permissions, roles } from './permissions.ts';
 import { email, id, instant, newPassword, secret } from './schema.ts';
 
@@ -28,6 +28,9 @@ export const signIn = endpoint({
     /** The password fits in several clinics: which one is meant? */
     clinic_required: z.object({ clinics: z.array(z.object({ id, name: z.string() })) }),
     invalid_credentials: nothingMore,
+    /** The password fits, and a one-time code is asked for besides: the same again with `otp`. */
+    otp_required: nothingMore,
+    otp_invalid: nothingMore,
     rate_limited: nothingMore,
   },
   output: me,
@@ -74,6 +77,73 @@ export const changePassword = endpoint({
   caching: 'none',
   body: z.strictObject({ currentPassword: secret(128), newPassword }),
   refusals: { invalid_credentials: nothingMore, rate_limited: nothingMore },
+});
+
+/** How somebody's second factor stands: confirmed since when, and how many recovery codes are left. */
+export const totpState = z.object({
+  confirmedAt: instant.nullable(),
+  recoveryCodesLeft: z.int(),
+});
+
+export type TotpState = z.infer<typeof totpState>;
+
+export const readTotp = endpoint({
+  method: 'get',
+  path: '/auth/totp',
+  summary: 'Whether a one-time code is asked for when you sign in, and how many recovery codes you have left',
+  permission: 'signed-in',
+  caching: 'none',
+  output: totpState,
+});
+
+/** What an authenticator app is set up with: scanned as a picture, opened as an address, or typed. */
+export const totpEnrolment = z.object({ secret: z.string(), otpauthUri: z.string(), qrSvg: z.string() });
+
+export type TotpEnrolment = z.infer<typeof totpEnrolment>;
+
+export const beginTotp = endpoint({
+  method: 'post',
+  path: '/auth/totp',
+  summary: 'Begin to set up an authenticator app; it counts once a code of it was confirmed',
+  permission: 'signed-in',
+  caching: 'none',
+  requiresStepUp: true,
+  body: noFields,
+  output: totpEnrolment,
+});
+
+export const confirmTotp = endpoint({
+  method: 'post',
+  path: '/auth/totp/confirm',
+  summary: 'Prove that the app is set up; answers ten recovery codes, which are shown this once',
+  permission: 'signed-in',
+  caching: 'none',
+  body: z.strictObject({ otp: secret(32) }),
+  refusals: { otp_invalid: nothingMore, rate_limited: nothingMore },
+  output: z.object({ recoveryCodes: z.array(z.string()) }),
+});
+
+export const removeTotp = endpoint({
+  method: 'delete',
+  path: '/auth/totp',
+  summary: 'Take your second factor off, its recovery codes with it',
+  permission: 'signed-in',
+  caching: 'none',
+  requiresStepUp: true,
+});
+
+export const acceptInvitation = endpoint({
+  method: 'post',
+  path: '/auth/invitations/accept',
+  summary: 'Choose a password by the token of an invitation or a reset; it opens once',
+  permission: 'public',
+  caching: 'none',
+  body: z.strictObject({ token: secret(200), password: newPassword }),
+  refusals: {
+    /** Unknown, used, replaced or too old: all the same. */
+    gone: nothingMore,
+    rate_limited: nothingMore,
+  },
 });
 
 /** A session that is still open. `device` is a coarse name of browser and system. */

@@ -4,6 +4,7 @@ export * from './endpoint.ts';
 export * from './problem.ts';
 export * from './issues.ts';
 export * from './auth.contract.ts';
+export * from './users.contract.ts';
 export * from './patients.contract.ts';
 export * from './appointments.contract.ts';
 export * from './reference.contract.ts';

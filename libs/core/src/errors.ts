@@ -24,6 +24,7 @@ export const httpStatus = {
   invalid_transition: 409,
   unreadable: 409,
   clinic_required: 409,
+  last_admin: 409,
   gone: 410,
   resync_required: 410,
   stale_version: 412,

@@ -17,8 +17,10 @@ import { KeyChangeRepository } from './key-change.repository.ts';
 import { PatientRepository } from './patient.repository.ts';
 import { ReferenceRepository } from './reference.repository.ts';
 import { SealedRowRepository } from './sealed-row.repository.ts';
+import { SecondFactorRepository } from './second-factor.repository.ts';
 import { SessionRepository } from './session.repository.ts';
 import { ThrottleRepository } from './throttle.repository.ts';
+import { UserLinkRepository } from './user-link.repository.ts';
 import { UserRepository } from './user.repository.ts';
 
 export type Repositories = {
@@ -40,9 +42,11 @@ export type Repositories = {
   patients: PatientRepository;
   reference: ReferenceRepository;
   keyChanges: KeyChangeRepository;
+  secondFactors: SecondFactorRepository;
   sessions: SessionRepository;
   throttle: ThrottleRepository;
   sealedRows: SealedRowRepository;
+  userLinks: UserLinkRepository;
   users: UserRepository;
 };
 
@@ -67,9 +71,11 @@ export const createRepositories = (rings: ClinicRings, options: CipherOptions = 
     imports: new ImportRepository(ciphers),
     patients: new PatientRepository(ciphers),
     reference: new ReferenceRepository(),
+    secondFactors: new SecondFactorRepository(ciphers),
     sessions: new SessionRepository(),
     throttle: new ThrottleRepository(),
     keyChanges: new KeyChangeRepository(),
+    userLinks: new UserLinkRepository(),
     users: new UserRepository(ciphers),
   };
     sealedRows: new SealedRowRepository(ciphers),

@@ -50,8 +50,10 @@ export type {
 export { sealedTables } from './sealed-columns.ts';
 export type { SealedTable } from './sealed-columns.ts';
 export type { SealedCount, SealedPlace, SealedStep } from './sealed-row.repository.ts';
+export type { TotpRow } from './second-factor.repository.ts';
 export type { NewSession, OpenSession, SessionRow } from './session.repository.ts';
 export type { ThrottleBucket, ThrottledAttempt, ThrottleRules } from './throttle.repository.ts';
 export { finishWrite } from './unit-of-work.ts';
 export type { AuditEntry, Change, StoredAnswer, WriteEnd } from './unit-of-work.ts';
-export type { LoginPlace, NewUser, UserRow } from './user.repository.ts';
+export type { LinkPurpose, NewUserLink, UserLinkRow } from './user-link.repository.ts';
+export type { LoginPlace, NewUser, UserRow, UserUpdate } from './user.repository.ts';

@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { later, NOW, startRepositories, type TestClinic, type TestRepositories } from './testing.ts';
 
+const NIL = '00000000-0000-0000-0000-000000000000';
+
 let test: TestRepositories;
 let clinic: TestClinic;
 
@@ -56,7 +58,7 @@ describe('staff', () => {
       version: 2,
       role: 'nurse',
     });
-    expect(await clinic.read((tx) => users.list(tx))).toEqual([user]);
+    expect(await clinic.read((tx) => users.list(tx, { after: NIL, limit: 5 }))).toEqual([user]);
     const [row] = await test.asOwner<{ text: string }>(
       'select row_to_json(u)::text as text from users u where id = $1',
       [clinic.userId],

@@ -59,6 +59,8 @@ const NOT_CALLED = [
     'patients.list',
     'auditSeals.insertDailySeal',
     'users.findOne',
+    'secondFactors.findOne',
+    'secondFactors.hashOf',
   ],
   // In no clinic: the sign-in directory and the list of clinics have tests of their own.
   ...['clinics.listIds', 'clinics.findIdByName', 'users.listLogins'],
@@ -364,7 +366,49 @@ const keyCalls = (r: Repositories): [string, Call][] => {
     ['sessions.deleteExpiredBefore', (tx) => r.sessions.deleteExpiredBefore(tx, NOW)],
     ['users.findById', (tx) => r.users.findById(tx, place.userId)],
     ['users.findForUpdate', (tx) => r.users.findForUpdate(tx, place.userId)],
-    ['users.list', (tx) => r.users.list(tx)],
+    ['users.list', (tx) => r.users.list(tx, { after: randomUUID(), limit: 5 })],
+    ['users.isCreatedBy', (tx) => r.users.isCreatedBy(tx, place.userId, 'a request')],
+    ['users.noteChange', (tx) => r.users.noteChange(tx, place.userId, NOW)],
+    ['users.findOwner', (tx) => r.users.findOwner(tx, randomBytes(16))],
+    ['users.countOtherAdmins', (tx) => r.users.countOtherAdmins(tx, place.userId)],
+    ['users.moveLogin', (tx) => r.users.moveLogin(tx, place.userId, randomBytes(16))],
+    [
+      'users.update',
+      (tx) =>
+        r.users.update(tx, {
+          ...{ id: place.userId, version: 1, email: 'other@clinic.example', displayName: 'Other' },
+          ...{ role: 'nurse', isActive: true, now: NOW },
+        }),
+    ],
+    [
+      'secondFactors.insertSeed',
+      (tx) => r.secondFactors.insertSeed(tx, place.userId, { seed: 'SEED', now: NOW }),
+    ],
+    ['secondFactors.find', (tx) => r.secondFactors.find(tx, place.userId)],
+    ['secondFactors.findForUpdate', (tx) => r.secondFactors.findForUpdate(tx, place.userId)],
+    ['secondFactors.confirm', (tx) => r.secondFactors.confirm(tx, place.userId, { step: 1, now: NOW })],
+    ['secondFactors.useStep', (tx) => r.secondFactors.useStep(tx, place.userId, 2)],
+    [
+      'secondFactors.replaceCodes',
+      (tx) => r.secondFactors.replaceCodes(tx, place.userId, { codes: ['A', 'B'], now: NOW }),
+    ],
+    ['secondFactors.useCode', (tx) => r.secondFactors.useCode(tx, place.userId, { code: 'A', now: NOW })],
+    ['secondFactors.countCodes', (tx) => r.secondFactors.countCodes(tx, place.userId)],
+    ['secondFactors.delete', (tx) => r.secondFactors.delete(tx, place.userId)],
+    [
+      'userLinks.insert',
+      (tx) =>
+        r.userLinks.insert(tx, {
+          ...{ id: sessionId, userId: place.userId, purpose: 'invitation', tokenHash: randomBytes(32) },
+          ...{ now: NOW, expiresAt: later(60) },
+        }),
+    ],
+    ['userLinks.findById', (tx) => r.userLinks.findById(tx, sessionId)],
+    ['userLinks.findForUpdate', (tx) => r.userLinks.findForUpdate(tx, sessionId)],
+    ['userLinks.findOfUser', (tx) => r.userLinks.findOfUser(tx, place.userId)],
+    ['userLinks.use', (tx) => r.userLinks.use(tx, sessionId, NOW)],
+    ['userLinks.deleteOfUser', (tx) => r.userLinks.deleteOfUser(tx, place.userId)],
+    ['userLinks.deleteExpiredBefore', (tx) => r.userLinks.deleteExpiredBefore(tx, NOW)],
     ['users.setPassword', (tx) => r.users.setPassword(tx, place.userId, { hash: 'k1:other', now: NOW })],
     [
       'users.renewHash',

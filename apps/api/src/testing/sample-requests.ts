@@ -1,3 +1,4 @@
+import { totpCode } from '@clinic/auth/testing';
 import { aBooking, aPatient, anId } from '@clinic/contracts/testing';
 import type { Desk, TestClinic } from '#api/testing/test-api.ts';
 
@@ -14,6 +15,7 @@ export type SamplePlace = {
   clinic: TestClinic;
   desk: Desk;
   password: string;
+  clock: { now(): Date };
   /** Somebody signed in besides who sends the samples. */
   signIn: (email: string) => Promise<Desk>;
 };
@@ -29,7 +31,7 @@ const bodyOf = async (request: PromiseLike<{ status: number; body: unknown }>): 
 };
 
 /** A clinic in which each sample is made: every visit gets an hour of its own. */
-export const createSamples = ({ clinic, desk, password, signIn }: SamplePlace) => {
+export const createSamples = ({ clinic, desk, password, signIn, clock }: SamplePlace) => {
   let visits = 0;
   const nextStart = (): string => {
     const day = Math.floor(visits / 9) % 5;
@@ -64,6 +66,26 @@ export const createSamples = ({ clinic, desk, password, signIn }: SamplePlace) =
     const { items } = body as { items: { id: string; isCurrent: boolean }[] };
     return items.find((session) => !session.isCurrent)?.id ?? '';
   };
+  const aColleague = () => ({
+    ...{ id: anId(), email: `${anId()}@clinic.example`, displayName: 'Grace Hopper', role: 'nurse' },
+  });
+  const invite = async () => {
+    const { status, body } = await desk.post('/api/users').send(aColleague());
+    if (status !== 201) throw new Error(`Nobody could be invited: ${status}`);
+    const { user, inviteUrl } = body as { user: { id: string }; inviteUrl: string };
+    return { id: user.id, token: inviteUrl.slice(inviteUrl.indexOf('#') + 1) };
+  };
+  const newSeed = async (): Promise<string> => {
+    await desk.delete('/api/auth/totp');
+    const { body } = await desk.post('/api/auth/totp');
+    return (body as { secret: string }).secret;
+  };
+  const sessionOfNurse = async (): Promise<string> => {
+    const { userId } = await signIn(clinic.email('nurse'));
+    const { body } = await desk.get(`/api/users/${userId}/sessions`);
+    const [session] = (body as { items: { id: string }[] }).items;
+    return `/users/${userId}/sessions/${session?.id ?? ''}`;
+  };
   const range = { from: '2030-01-14T00:00:00Z', to: '2030-01-20T00:00:00Z' };
   const firstVersion = { 'If-Match': '"1"' };
 
@@ -77,8 +99,30 @@ export const createSamples = ({ clinic, desk, password, signIn }: SamplePlace) =
       // The same again, so that whoever signs in after this still can.
       body: { currentPassword: password, newPassword: password },
     }),
+    readTotp: async () => ({ path: '/auth/totp' }),
+    beginTotp: async () => ({ path: '/auth/totp' }),
+    confirmTotp: async () => ({
+      path: '/auth/totp/confirm',
+      body: { otp: await totpCode(await newSeed(), clock.now()) },
+    }),
+    removeTotp: async () => ({ path: '/auth/totp' }),
+    acceptInvitation: async () => ({
+      path: '/auth/invitations/accept',
+      body: { token: (await invite()).token, password: 'a brown fox that naps all day' },
+    }),
     listSessions: async () => ({ path: '/auth/sessions' }),
     endSession: async () => ({ path: `/auth/sessions/${await newSession()}` }),
+    listUsers: async () => ({ path: '/users', query: { limit: '5' } }),
+    createUser: async () => ({ path: '/users', body: aColleague() }),
+    changeUser: async () => ({
+      path: `/users/${(await invite()).id}`,
+      headers: firstVersion,
+      body: { email: `${anId()}@clinic.example`, displayName: 'G. Hopper', role: 'billing', isActive: false },
+    }),
+    createResetLink: async () => ({ path: `/users/${(await invite()).id}/reset-link` }),
+    removeUserTotp: async () => ({ path: `/users/${(await invite()).id}/totp` }),
+    listUserSessions: async () => ({ path: `/users/${(await invite()).id}/sessions` }),
+    endUserSession: async () => ({ path: await sessionOfNurse() }),
     listPatients: async () => ({
       path: '/patients',
       query: { search: 'lovelace', archived: 'false', limit: '5' },

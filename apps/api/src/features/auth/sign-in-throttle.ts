@@ -68,6 +68,17 @@ export class SignInThrottle {
     return { own: bucket('user', [clinicId, userId]), account: null, network: bucket('network', ['none']) };
   }
 
+  /**
+   * The buckets of somebody with a one-time link. A link of ours has a bucket of its own, so that nobody beside its owner
+   * can keep it shut; all that are none share one per network.
+   */
+  attemptOfLink(linkId: string | undefined, visitor: Visitor): Attempt {
+    const { keyedHash: bucket } = this.deps;
+    const place = networkOf(visitor.address);
+    const own = linkId === undefined ? bucket('link-place', [place]) : bucket('link', [linkId]);
+    return { own, account: null, network: bucket('network', [place]) };
+  }
+
   /** How an attempt stands just now. Travels with whatever else `tx` is asked. */
   async look(tx: SystemTransaction, attempt: Attempt): Promise<Standing> {
     const now = this.deps.clock.now();

@@ -11,6 +11,7 @@ import { AppError, notSignedIn, type Clock, type Ids, type Logger, type RequestC
 import type { Database, Doorbell } from '@clinic/database';
 import type { AuditEntry, ClinicRow, LoginPlace, Repositories, UserRow } from '@clinic/repositories';
 import { deviceName } from './device-name.ts';
+import { otpInvalid, type SecondFactor, type UsedFactor } from './second-factor.ts';
 import type { Attempt, SignInThrottle, Visitor } from './sign-in-throttle.ts';
 
 export type SignInDeps = {
@@ -36,8 +37,10 @@ const SESSION_SECONDS = 12 * 60 * 60;
 type Account = { clinicId: string; user: UserRow };
 type Credentials = BodyOf<typeof signIn>;
 type Approach = { credentials: Credentials; owner: Buffer; attempt: Attempt; accounts: Promise<Account[]> };
-/** Whose password fitted, and what is to be stored of it from now on. */
-type Admitted = Account & { fresh: string };
+/** Who proved who they are, with which second factor, and what is to be stored of the password from now on. */
+type Admitted = Account & { fresh: string; used: UsedFactor | undefined };
+/** Somebody who came in, or the words for who did not. */
+type Decision = Admitted | AppError;
 
 export type SignedIn = { me: Me; cookies: string[] };
 
@@ -59,10 +62,12 @@ const ignore = (): void => undefined;
 export class SignInService {
   private readonly deps: SignInDeps;
   private readonly throttle: SignInThrottle;
+  private readonly factor: SecondFactor;
 
-  constructor(deps: SignInDeps, throttle: SignInThrottle) {
+  constructor(deps: SignInDeps, throttle: SignInThrottle, factor: SecondFactor) {
     this.deps = deps;
     this.throttle = throttle;
+    this.factor = factor;
   }
 
   async signIn(credentials: Credentials, visitor: Visitor): Promise<SignedIn> {
@@ -123,34 +128,42 @@ export class SignInService {
   private async admit(approach: Approach, prove: Prove, { requestId }: Visitor): Promise<Admitted> {
     const { credentials, owner, attempt, accounts } = approach;
     const isFirst = await this.throttle.admit(attempt);
-    const admitted = await this.decide(approach, () =>
+    const decision = await this.decide(approach, () =>
       prove({
         password: credentials.password,
         owner,
         stored: accounts.then((list) => list.map(({ user }) => user.passwordHash)),
       }),
     );
-    if (admitted) {
-      await this.throttle.forget(attempt);
-      return admitted;
+    if (decision instanceof AppError) {
+      this.noteFailure({ attempt, isFirst, accounts: await accounts, requestId });
+      throw decision;
     }
-    this.noteFailure({ attempt, isFirst, accounts: await accounts, requestId });
-    throw invalidCredentials();
+    await this.throttle.forget(attempt);
+    return decision;
   }
 
-  private async decide(
-    { credentials, accounts, attempt }: Approach,
-    prove: () => ReturnType<Prove>,
-  ): Promise<Admitted | undefined> {
+  private async decide(approach: Approach, prove: () => ReturnType<Prove>): Promise<Decision> {
+    const { credentials, accounts, attempt } = approach;
     try {
       const { fits, fresh } = await prove();
       const fitting = (await accounts).filter(({ user }, index) => fits[index] === true && user.isActive);
       const account = await this.choose(fitting, credentials.clinicId);
-      return account && { ...account, fresh };
+      return account ? await this.askFactor({ ...account, fresh }, credentials.otp) : invalidCredentials();
     } catch (error) {
       await this.throttle.forgive(attempt);
       throw error;
     }
+  }
+
+  /** @throws AppError `otp_required`, which is a question and no refusal: it is asked of who knows the password alone. */
+  private async askFactor(known: Omit<Admitted, 'used'>, otp: string | undefined): Promise<Decision> {
+    const { clinicId, user } = known;
+    if (!user.hasMfa) return { ...known, used: undefined };
+    if (otp === undefined)
+      throw new AppError('otp_required', 'Enter a one-time code of your authenticator app');
+    const used = await this.factor.use({ clinicId, userId: user.id }, otp);
+    return used ? { ...known, used } : otpInvalid();
   }
 
   /** One account, or a question which clinic is meant. Only clinics the password fits are named. */
@@ -191,6 +204,7 @@ export class SignInService {
     const clinic = await this.startSession({ id: sessionId, device }, admitted);
     const who = { clinicId, sessionId, userId: user.id, role: user.role, requestId: visitor.requestId };
     await Promise.all([this.record(who, { action: 'session.create' }), this.endEarlier(visitor)]);
+    if (admitted.used === 'recovery-code') await this.record(who, { action: 'recovery-code.use' });
     const token = tokens.sign({ sessionId, clinicId }, SESSION_SECONDS);
     const known = devices.remember(visitor.cookies, loginIndex(user.email), clock.now());
     return { me: toMe(user, clinic), cookies: [cookie.set(token, SESSION_SECONDS), known] };

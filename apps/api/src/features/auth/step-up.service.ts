@@ -1,9 +1,11 @@
 import type { BodyOf, stepUp } from '@clinic/contracts';
-import { AppError, notSignedIn, type Clock, type RequestContext } from '@clinic/core';
+import { notSignedIn, type Clock, type RequestContext } from '@clinic/core';
 import type { Answer, WriteRequest } from '@clinic/http';
 import type { Repositories } from '@clinic/repositories';
 import type { WritePath } from '#api/write-path.ts';
+import { actorOf } from './actor-of.ts';
 import type { OwnPassword } from './own-password.ts';
+import type { OwnCode, SecondFactor } from './second-factor.ts';
 
 export type StepUpDeps = {
   repositories: Pick<Repositories, 'sessions'>;
@@ -11,26 +13,38 @@ export type StepUpDeps = {
   clock: Clock;
 };
 
+/** The ways to prove who one is. */
+export type OwnProofs = { password: OwnPassword; code: OwnCode; factor: SecondFactor };
+
 /** Proving again who one is, for acts that ask for it. The session stays the same: nothing new is allowed by it for long. */
 export class StepUpService {
   private readonly deps: StepUpDeps;
-  private readonly own: OwnPassword;
+  private readonly own: OwnProofs;
 
-  constructor(deps: StepUpDeps, own: OwnPassword) {
+  constructor(deps: StepUpDeps, own: OwnProofs) {
     this.deps = deps;
     this.own = own;
   }
 
   async stepUp(
     context: RequestContext,
-    { password }: BodyOf<typeof stepUp>,
+    { password, otp = '' }: BodyOf<typeof stepUp>,
     request: WriteRequest,
   ): Promise<Answer<undefined>> {
     const answered = await this.deps.writes.findAnswer<undefined>(context, request);
     if (answered) return answered;
-    if (password === undefined) throw new AppError('otp_invalid', 'The one-time code does not fit');
-    await this.own.prove(context, password, () => Promise.resolve());
+    if (password === undefined) await this.proveCode(context, otp);
+    else await this.own.password.prove(context, password, () => Promise.resolve());
     return this.note(context, request);
+  }
+
+  private async proveCode(context: RequestContext, otp: string): Promise<void> {
+    const { clinicId } = context;
+    const userId = actorOf(context);
+    const used = await this.own.code.prove(context, userId, () =>
+      this.own.factor.use({ clinicId, userId }, otp),
+    );
+    await this.own.factor.record(context, userId, used);
   }
 
   private note(context: RequestContext, request: WriteRequest): Promise<Answer<undefined>> {
