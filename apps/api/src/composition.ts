@@ -83,7 +83,7 @@ const openDatabase = ({ config, logger }: CompositionOptions, { ciphers }: Repos
       // Sealed by a process that knew of a new data key a moment before this one.
       recover: (error, clinicId) => {
         if (!(error instanceof UnknownDataKeyError)) return false;
-        ciphers.refresh(clinicId);
+        ciphers.refresh(clinicId, error.keyId ?? undefined);
         return true;
       },
     }),

@@ -146,6 +146,11 @@ describe('field cipher', () => {
     const keys = new Map([[2, randomBytes(32)]]);
     const later = createFieldCipher({ clinicId: 'clinic-1', activeKeyId: 2, keys }).seal(PLACE, TEXT);
     expect(errorOf(() => cipher.open(PLACE, later))).toBeInstanceOf(UnknownDataKeyError);
+    const [key, missing] = [randomBytes(32), new Set<number>()];
+    const looking = createFieldCipher({ clinicId: 'c', activeKeyId: 1, keys: new Map([[1, key]]), missing });
+    expect(errorOf(() => looking.open(PLACE, later))).toBeInstanceOf(UnknownDataKeyError);
+    missing.add(2);
+    expect(errorOf(() => looking.open(PLACE, later))).not.toBeInstanceOf(UnknownDataKeyError);
     const changed = cipher.seal(PLACE, TEXT);
     changed[20] = (changed[20] ?? 0) ^ 1;
     expect(errorOf(() => cipher.open(PLACE, changed))).not.toBeInstanceOf(UnknownDataKeyError);

@@ -9,7 +9,13 @@ import { pad, unpad } from './padding.ts';
 export type FieldPlace = { table: string; column: string; rowId: string };
 
 /** A clinic's data keys (32 bytes each) by number (1 to 2^32-1). New values use the active one, all others still open. */
-export type FieldKeys = { clinicId: string; activeKeyId: number; keys: ReadonlyMap<number, Buffer> };
+export type FieldKeys = {
+  clinicId: string;
+  activeKeyId: number;
+  keys: ReadonlyMap<number, Buffer>;
+  /** Keys that were looked for in vain: what they sealed cannot be read, and it is no use to look again. */
+  missing?: ReadonlySet<number>;
+};
 
 /** `padTo`: hide the exact length by padding to a multiple of so many bytes. `open` needs no such hint. */
 export type SealOptions = { padTo?: number };
@@ -115,7 +121,9 @@ class GcmFieldCipher implements FieldCipher {
     const keyId = envelope.readUInt32BE(2);
     if (!isKnownFormat(envelope)) throw new UnreadableFieldError(table, column, keyId);
     const field = this.fieldKey(keyId, place);
-    if (!field) throw new UnknownDataKeyError(table, column, keyId);
+    if (!field && this.owned.missing?.has(keyId) !== true)
+      throw new UnknownDataKeyError(table, column, keyId);
+    if (!field) throw new UnreadableFieldError(table, column, keyId);
     const content = decrypt(field, place.rowId, envelope);
     if (!content) throw new UnreadableFieldError(table, column, keyId);
     return content;

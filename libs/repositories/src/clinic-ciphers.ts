@@ -44,7 +44,15 @@ type KeyRow = {
   isActive: boolean;
 };
 
-type Known = { cipher: ClinicCipher; state: string; readAtMs: number; unwrapped: Map<string, Buffer> };
+type Known = {
+  cipher: ClinicCipher;
+  state: string;
+  readAtMs: number;
+  unwrapped: Map<string, Buffer>;
+  /** Data keys somebody missed, and those that were looked for in vain. */
+  wanted: Set<number>;
+  missing: Set<number>;
+};
 
 const LIST_KEYS = `
   select purpose, key_id as "keyId", kek_id as "kekId", wrapped, is_active as "isActive"
@@ -101,10 +109,15 @@ export class ClinicCiphers {
     return known.cipher;
   }
 
-  /** The keys of the clinic are read again by whoever asks next; until then those that are known stay in use. */
-  refresh(clinicId: string): void {
+  /**
+   * The keys of the clinic are read again by whoever asks next; until then those that are known stay in use.
+   * @param wanted a data key that was missed: if it is still not there, what it sealed is unreadable.
+   */
+  refresh(clinicId: string, wanted?: number): void {
     const known = this.opened.get(clinicId);
-    if (known) known.readAtMs = Number.NEGATIVE_INFINITY;
+    if (!known) return;
+    known.readAtMs = Number.NEGATIVE_INFINITY;
+    if (wanted !== undefined) known.wanted.add(wanted);
   }
 
   forget(clinicId: string): void {
@@ -135,12 +148,15 @@ export class ClinicCiphers {
     const before = this.opened.get(clinicId);
     const state = stateOf(rows);
     if (before?.state === state) {
+      for (const keyId of before.wanted) before.missing.add(keyId);
+      before.wanted.clear();
       before.readAtMs = readAtMs;
       return before.cipher;
     }
     const unwrapped = this.unwrapAll(clinicId, rows, before?.unwrapped ?? new Map<string, Buffer>());
-    const cipher = this.build(clinicId, rows, unwrapped);
-    this.opened.set(clinicId, { cipher, state, readAtMs, unwrapped });
+    const missing = new Set<number>();
+    const cipher = this.build(clinicId, rows, { unwrapped, missing });
+    this.opened.set(clinicId, { cipher, state, readAtMs, unwrapped, missing, wanted: new Set() });
     return cipher;
   }
 
@@ -165,7 +181,7 @@ export class ClinicCiphers {
   private build(
     clinicId: string,
     rows: readonly KeyRow[],
-    unwrapped: ReadonlyMap<string, Buffer>,
+    { unwrapped, missing }: Pick<Known, 'unwrapped' | 'missing'>,
   ): ClinicCipher {
     const fields = rows.filter((row) => row.purpose === 'field');
     const active = fields.find((row) => row.isActive);
@@ -181,6 +197,7 @@ export class ClinicCiphers {
       identities: this.identities,
       field: createFieldCipher({
         clinicId,
+        missing,
         activeKeyId: active.keyId,
         keys: new Map(entries.flatMap(([id, key]): [number, Buffer][] => (key ? [[id, key]] : []))),
       }),

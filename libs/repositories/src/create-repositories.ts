@@ -16,8 +16,8 @@ import { ImportedVisitRepository } from './imported-visit.repository.ts';
 import { KeyChangeRepository } from './key-change.repository.ts';
 import { PatientRepository } from './patient.repository.ts';
 import { ReferenceRepository } from './reference.repository.ts';
-import { SealedRowRepository } from './sealed-row.repository.ts';
 import { SecondFactorRepository } from './second-factor.repository.ts';
+import { SealedRowRepository } from './sealed-row.repository.ts';
 import { SessionRepository } from './session.repository.ts';
 import { ThrottleRepository } from './throttle.repository.ts';
 import { UserLinkRepository } from './user-link.repository.ts';
@@ -29,9 +29,9 @@ export type Repositories = {
   auditEvents: AuditEventRepository;
   auditSeals: AuditSealRepository;
   changeFeed: ChangeFeedRepository;
+  clinicKeys: ClinicKeyRepository;
   clinicalResources: ClinicalResourceRepository;
   clinics: ClinicRepository;
-  clinicKeys: ClinicKeyRepository;
   encounters: EncounterRepository;
   idempotencyKeys: IdempotencyRepository;
   importRecords: ImportRecordRepository;
@@ -39,13 +39,13 @@ export type Repositories = {
   importedReference: ImportedReferenceRepository;
   importedVisits: ImportedVisitRepository;
   imports: ImportRepository;
+  keyChanges: KeyChangeRepository;
   patients: PatientRepository;
   reference: ReferenceRepository;
-  keyChanges: KeyChangeRepository;
   secondFactors: SecondFactorRepository;
+  sealedRows: SealedRowRepository;
   sessions: SessionRepository;
   throttle: ThrottleRepository;
-  sealedRows: SealedRowRepository;
   userLinks: UserLinkRepository;
   users: UserRepository;
 };
@@ -59,24 +59,24 @@ export const createRepositories = (rings: ClinicRings, options: CipherOptions = 
     auditEvents: new AuditEventRepository(),
     auditSeals: new AuditSealRepository(),
     changeFeed: new ChangeFeedRepository(),
+    clinicKeys: new ClinicKeyRepository(),
     clinicalResources: new ClinicalResourceRepository(ciphers),
     clinics: new ClinicRepository(),
     encounters: new EncounterRepository(ciphers),
     idempotencyKeys: new IdempotencyRepository(),
-    clinicKeys: new ClinicKeyRepository(),
     importRecords: new ImportRecordRepository(),
     importedPatients: new ImportedPatientRepository(ciphers),
     importedReference: new ImportedReferenceRepository(),
     importedVisits: new ImportedVisitRepository(ciphers),
     imports: new ImportRepository(ciphers),
+    keyChanges: new KeyChangeRepository(),
     patients: new PatientRepository(ciphers),
     reference: new ReferenceRepository(),
     secondFactors: new SecondFactorRepository(ciphers),
+    sealedRows: new SealedRowRepository(ciphers),
     sessions: new SessionRepository(),
     throttle: new ThrottleRepository(),
-    keyChanges: new KeyChangeRepository(),
     userLinks: new UserLinkRepository(),
     users: new UserRepository(ciphers),
   };
-    sealedRows: new SealedRowRepository(ciphers),
 };

@@ -47,10 +47,10 @@ export type {
   ScheduleExceptionRow,
   WorkingHoursRow,
 } from './reference.repository.ts';
+export type { TotpRow } from './second-factor.repository.ts';
 export { sealedTables } from './sealed-columns.ts';
 export type { SealedTable } from './sealed-columns.ts';
 export type { SealedCount, SealedPlace, SealedStep } from './sealed-row.repository.ts';
-export type { TotpRow } from './second-factor.repository.ts';
 export type { NewSession, OpenSession, SessionRow } from './session.repository.ts';
 export type { ThrottleBucket, ThrottledAttempt, ThrottleRules } from './throttle.repository.ts';
 export { finishWrite } from './unit-of-work.ts';

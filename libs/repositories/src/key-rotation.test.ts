@@ -236,4 +236,16 @@ describe('the keys a process knows', () => {
     );
     expect(() => cipher.field.open(PLACE, sealed)).toThrow(UnknownDataKeyError);
   });
+
+  it('are looked for once when one is missing: what no key fits is unreadable and no reason to look for ever', async () => {
+    const { ciphers } = clinic.repositories;
+    const sealed = await clinic.write(async (tx) => (await ciphers.of(tx)).field.seal(PLACE, 'A note'));
+    sealed.writeUInt32BE(77, 2);
+    const open = () => clinic.write(async (tx) => (await ciphers.of(tx)).field.open(PLACE, sealed));
+    await expect(open()).rejects.toThrow(UnknownDataKeyError);
+    ciphers.refresh(clinic.id, 77);
+    await expect(open()).rejects.not.toThrow(UnknownDataKeyError);
+    await addKey({ isActive: true });
+    await expect(open()).rejects.toThrow(UnknownDataKeyError);
+  });
 });
