@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '@clinic/database/testing';
 import type { Transaction } from '@clinic/database';
 import { uuidv7 } from '@clinic/core';
@@ -40,6 +41,22 @@ const withKeys = <Result>(work: (tx: Transaction) => Promise<Result>): Promise<R
     await repositories.ciphers.of(tx);
     return work(tx);
   });
+
+/** Resolves when a transaction of this database waits for another. */
+const somebodyWaits = async (): Promise<void> => {
+  for (;;) {
+    const waiting = await test.asOwner(
+      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (waiting.length > 0) return;
+    await setImmediate();
+  }
+};
+
+const anEncounter = (patientId: string) => ({
+  ...{ id: newId(), patientId, practitionerId: null, appointmentId: null, status: 'finished', class: 'AMB' },
+  ...{ startsAt: now, endsAt: now, reason: null },
+});
 
 const aPatientRow = (traits: {
   id: string;
@@ -220,6 +237,62 @@ describe('people as an import sees them', () => {
         { id: importId, outcome: 'missing' },
       ]),
     );
+  });
+
+  it('wait for who edits one at that moment or hangs something on it, and leave it', async () => {
+    const [edited, visited, free] = [newId(), newId(), newId()];
+    const people = [edited, visited, free].map((id) => aPatientRow({ id, familyName: 'A' }));
+    await withKeys((tx) => repositories.patients.insertMany(tx, people));
+    let removal: Promise<unknown> | undefined;
+    await withKeys(async (tx) => {
+      await repositories.patients.archive(tx, { id: edited, version: 1, archivedAt: now, now });
+      await repositories.encounters.insertMany(tx, [anEncounter(visited)], now);
+      removal = inClinic((other) =>
+        repositories.importedPatients.remove(
+          other,
+          people.map(({ id }) => ({ id, version: 1 })),
+        ),
+      );
+      await somebodyWaits();
+    });
+    expect(await removal).toEqual(
+      expect.arrayContaining([
+        { id: edited, outcome: 'edited' },
+        { id: visited, outcome: 'in_use' },
+        { id: free, outcome: 'removed' },
+      ]),
+    );
+    const left = await test.asOwner('select id from patients where clinic_id = $1 order by id', [clinicId]);
+    expect(left).toEqual([{ id: edited }, { id: visited }]);
+  });
+
+  it('wait so for a visit, and for a room', async () => {
+    const [patientId, roomId] = [newId(), newId()];
+    const encounter = anEncounter(patientId);
+    await withKeys(async (tx) => {
+      await repositories.patients.insertMany(tx, [aPatientRow({ id: patientId, familyName: 'A' })]);
+      await repositories.encounters.insertMany(tx, [encounter], now);
+      await repositories.reference.insertRooms(tx, [{ id: roomId, name: 'R', isActive: true }], now);
+    });
+    for (const [table, id, remove] of [
+      ['encounters', encounter.id, 'Encounter'],
+      ['rooms', roomId, 'Location'],
+    ] as const) {
+      let removal: Promise<unknown> | undefined;
+      await inClinic(async (tx) => {
+        await tx.query(`update ${table} set version = version + 1 where clinic_id = $1 and id = $2`, [
+          clinicId,
+          id,
+        ]);
+        removal = inClinic((other): Promise<unknown> =>
+          remove === 'Location'
+            ? repositories.importedReference.remove(other, remove, [{ id, version: 1 }])
+            : repositories.importedVisits.remove(other, remove, [{ id, version: 1 }]),
+        );
+        await somebodyWaits();
+      });
+      expect(await removal).toMatchObject([{ id, outcome: 'edited' }]);
+    }
   });
 
   it('keep an allergy sealed', async () => {

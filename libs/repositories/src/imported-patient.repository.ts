@@ -8,6 +8,7 @@ import {
   sharedIndexes,
   type PatientIdentity,
 } from './patient.columns.ts';
+import { removalOf, removeLocked } from './removal.ts';
 import { RowFields } from './row-fields.ts';
 
 /** Something whose version moved on. */
@@ -89,22 +90,10 @@ const NOTE_PAIRS = `
   from unnest($2::uuid[], $3::uuid[], $4::smallint[], $5::text[]) as row(patient_id, other_patient_id, score, reasons)
   on conflict do nothing`;
 
-const REMOVE = `
-  with wanted as (
-    select w.id, p.version = w.version as is_unedited,
-      exists (select 1 from appointments a where a.clinic_id = $1 and a.patient_id = w.id)
-        or exists (select 1 from encounters e where e.clinic_id = $1 and e.patient_id = w.id)
-        or exists (select 1 from clinical_resources c where c.clinic_id = $1 and c.patient_id = w.id) as is_used
-    from unnest($2::uuid[], $3::integer[]) as w(id, version)
-      left join patients p on p.clinic_id = $1 and p.id = w.id
-  ), removed as (
-    delete from patients p using wanted w
-    where p.clinic_id = $1 and p.id = w.id and w.is_unedited and not w.is_used
-    returning p.id
-  )
-  select w.id, case when w.is_unedited is null then 'missing' when r.id is not null then 'removed'
-    when not w.is_unedited then 'edited' else 'in_use' end as outcome
-  from wanted w left join removed r on r.id = w.id`;
+const REMOVAL = removalOf({
+  table: 'patients',
+  usedBy: ['appointments.patient_id', 'encounters.patient_id', 'clinical_resources.patient_id'],
+});
 
 // What so many share tells nobody apart: the clinic's own number, typed in where there was none.
 const MOST_PER_CONTACT = 64;
@@ -207,9 +196,8 @@ export class ImportedPatientRepository {
   }
 
   /** Removes those who are as the import left them and on whom nothing hangs. */
-  async remove(tx: Transaction, wanted: readonly Moved[]): Promise<Removal[]> {
-    const values = [tx.clinicId, wanted.map((each) => each.id), wanted.map((each) => each.version)];
-    return (await tx.query<Removal>(REMOVE, values)).rows;
+  remove(tx: Transaction, wanted: readonly Moved[]): Promise<Removal[]> {
+    return removeLocked(tx, REMOVAL, wanted);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Transaction } from '@clinic/database';
 import type { Moved, Removal } from './imported-patient.repository.ts';
+import { removalOf, removeLocked } from './removal.ts';
 
 const FOLLOW = `
   with touched as (
@@ -38,50 +39,16 @@ const CLEAR_PROFESSIONS = `
     returning 1
   ) select id, version from touched`;
 
-const OUTCOMES = `
-  select w.id, case when w.is_unedited is null then 'missing' when r.id is not null then 'removed'
-    when not w.is_unedited then 'edited' else 'in_use' end as outcome
-  from wanted w left join removed r on r.id = w.id`;
-
-const REMOVE_PRACTITIONERS = `
-  with wanted as (
-    select w.id, p.version = w.version as is_unedited,
-      exists (select 1 from appointments a where a.clinic_id = $1 and a.practitioner_id = w.id)
-        or exists (select 1 from encounters e where e.clinic_id = $1 and e.practitioner_id = w.id)
-        or exists (select 1 from working_hours h where h.clinic_id = $1 and h.practitioner_id = w.id)
-        or exists (select 1 from schedule_exceptions x where x.clinic_id = $1 and x.practitioner_id = w.id) as is_used
-    from unnest($2::uuid[], $3::integer[]) as w(id, version)
-      left join practitioners p on p.clinic_id = $1 and p.id = w.id
-  ), removed as (
-    delete from practitioners p using wanted w
-    where p.clinic_id = $1 and p.id = w.id and w.is_unedited and not w.is_used returning p.id
-  ) ${OUTCOMES}`;
-
-const REMOVE_ROOMS = `
-  with wanted as (
-    select w.id, p.version = w.version as is_unedited,
-      exists (select 1 from appointments a where a.clinic_id = $1 and a.room_id = w.id) as is_used
-    from unnest($2::uuid[], $3::integer[]) as w(id, version) left join rooms p on p.clinic_id = $1 and p.id = w.id
-  ), removed as (
-    delete from rooms p using wanted w
-    where p.clinic_id = $1 and p.id = w.id and w.is_unedited and not w.is_used returning p.id
-  ) ${OUTCOMES}`;
-
-const REMOVE_TYPES = `
-  with wanted as (
-    select w.id, p.version = w.version as is_unedited,
-      exists (select 1 from appointments a where a.clinic_id = $1 and a.type_id = w.id) as is_used
-    from unnest($2::uuid[], $3::integer[]) as w(id, version)
-      left join appointment_types p on p.clinic_id = $1 and p.id = w.id
-  ), removed as (
-    delete from appointment_types p using wanted w
-    where p.clinic_id = $1 and p.id = w.id and w.is_unedited and not w.is_used returning p.id
-  ) ${OUTCOMES}`;
-
-const statements = {
-  Practitioner: REMOVE_PRACTITIONERS,
-  Location: REMOVE_ROOMS,
-  AppointmentType: REMOVE_TYPES,
+const removals = {
+  Practitioner: removalOf({
+    table: 'practitioners',
+    usedBy: [
+      ...['appointments.practitioner_id', 'encounters.practitioner_id'],
+      ...['working_hours.practitioner_id', 'schedule_exceptions.practitioner_id'],
+    ],
+  }),
+  Location: removalOf({ table: 'rooms', usedBy: ['appointments.room_id'] }),
+  AppointmentType: removalOf({ table: 'appointment_types', usedBy: ['appointments.type_id'] }),
 };
 
 /** Practitioners, rooms and types as an import deals with them. */
@@ -110,12 +77,11 @@ export class ImportedReferenceRepository {
   }
 
   /** Removes those that are as the import left them and that nothing names. */
-  async remove(
+  remove(
     tx: Transaction,
     kind: 'Practitioner' | 'Location' | 'AppointmentType',
     wanted: readonly Moved[],
   ): Promise<Removal[]> {
-    const values = [tx.clinicId, wanted.map((each) => each.id), wanted.map((each) => each.version)];
-    return (await tx.query<Removal>(statements[kind], values)).rows;
+    return removeLocked(tx, removals[kind], wanted);
   }
 }

@@ -2,6 +2,7 @@ import type { Transaction } from '@clinic/database';
 import type { Blocking, NewAppointmentRow } from './appointment.repository.ts';
 import type { ClinicCiphers } from './clinic-ciphers.ts';
 import type { Moved, Removal } from './imported-patient.repository.ts';
+import { removalOf, removeLocked } from './removal.ts';
 
 /** A visit that was to be removed: whose it is and when it was. */
 export type VisitRemoval = Removal & { patientId: string | null; startsAt: Date | null };
@@ -35,45 +36,19 @@ const LIST_HELD = `
   where a.clinic_id = $1 and a.starts_at < $3 and a.ends_at > $2 and a.status in ('booked', 'arrived', 'checked-in')
     and (a.practitioner_id = any($4::uuid[]) or a.room_id = any($5::uuid[]) or a.patient_id = any($6::uuid[]))`;
 
-const outcomesOf = (columns: string): string => `
-  select w.id, case when w.is_unedited is null then 'missing' when r.id is not null then 'removed'
-    when not w.is_unedited then 'edited' else 'in_use' end as outcome ${columns}
-  from wanted w left join removed r on r.id = w.id`;
+const WHOSE_AND_WHEN = { patientId: 'v.patient_id', startsAt: 'v.starts_at' };
 
-const REMOVE_APPOINTMENTS = `
-  with wanted as (
-    select w.id, v.version = w.version as is_unedited, v.patient_id, v.starts_at,
-      exists (select 1 from encounters e where e.clinic_id = $1 and e.appointment_id = w.id) as is_used
-    from unnest($2::uuid[], $3::integer[]) as w(id, version)
-      left join appointments v on v.clinic_id = $1 and v.id = w.id
-  ), removed as (
-    delete from appointments v using wanted w
-    where v.clinic_id = $1 and v.id = w.id and w.is_unedited and not w.is_used returning v.id
-  ) ${outcomesOf(', w.patient_id as "patientId", w.starts_at as "startsAt"')}`;
-
-const REMOVE_ENCOUNTERS = `
-  with wanted as (
-    select w.id, v.version = w.version as is_unedited, v.patient_id, v.starts_at
-    from unnest($2::uuid[], $3::integer[]) as w(id, version)
-      left join encounters v on v.clinic_id = $1 and v.id = w.id
-  ), removed as (
-    delete from encounters v using wanted w where v.clinic_id = $1 and v.id = w.id and w.is_unedited returning v.id
-  ) ${outcomesOf(', w.patient_id as "patientId", w.starts_at as "startsAt"')}`;
-
-const REMOVE_CLINICAL = `
-  with wanted as (
-    select w.id, v.version = w.version as is_unedited, v.patient_id
-    from unnest($2::uuid[], $3::integer[]) as w(id, version)
-      left join clinical_resources v on v.clinic_id = $1 and v.id = w.id
-  ), removed as (
-    delete from clinical_resources v using wanted w
-    where v.clinic_id = $1 and v.id = w.id and w.is_unedited returning v.id
-  ) ${outcomesOf(', w.patient_id as "patientId", null::timestamptz as "startsAt"')}`;
-
-const statements = {
-  Appointment: REMOVE_APPOINTMENTS,
-  Encounter: REMOVE_ENCOUNTERS,
-  Clinical: REMOVE_CLINICAL,
+const removals = {
+  Appointment: removalOf({
+    table: 'appointments',
+    usedBy: ['encounters.appointment_id'],
+    columns: WHOSE_AND_WHEN,
+  }),
+  Encounter: removalOf({ table: 'encounters', columns: WHOSE_AND_WHEN }),
+  Clinical: removalOf({
+    table: 'clinical_resources',
+    columns: { patientId: 'v.patient_id', startsAt: 'null::timestamptz' },
+  }),
 };
 
 /** Visits, and what was found at them, as an import deals with them: by the hundred. */
@@ -119,12 +94,11 @@ export class ImportedVisitRepository {
   }
 
   /** Removes those that are as the import left them. */
-  async remove(
+  remove(
     tx: Transaction,
     kind: 'Appointment' | 'Encounter' | 'Clinical',
     wanted: readonly Moved[],
   ): Promise<VisitRemoval[]> {
-    const values = [tx.clinicId, wanted.map((each) => each.id), wanted.map((each) => each.version)];
-    return (await tx.query<VisitRemoval>(statements[kind], values)).rows;
+    return removeLocked(tx, removals[kind], wanted);
   }
 }
