@@ -97,6 +97,15 @@ describe('the API client', () => {
     expect(sent.map((one) => one.headers.get('Idempotency-Key'))).toEqual(['key-1', 'key-1']);
   });
 
+  it('asks again with the same key when the answer broke off', async () => {
+    const broken = (): Response => new Response('{"id":', { status: 200 });
+    const { api, sent } = start([broken, () => json({ id })]);
+    await expect(
+      api.call(changeAppointmentStatus, { params: { id }, body: { status: 'arrived' }, ifMatch: 1 }),
+    ).resolves.toEqual({ id });
+    expect(sent.map((one) => one.headers.get('Idempotency-Key'))).toEqual(['key-1', 'key-1']);
+  });
+
   it('says unavailable when there is no line twice', async () => {
     const { api, sent } = start([noLine, noLine]);
     expect((await caught(api.call(listToday))).code).toBe('unavailable');

@@ -120,6 +120,16 @@ const pauseOf = (error: AppError): number =>
 const sleep = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** An answer that breaks off on its way is none: what was asked is asked again. */
+const readAnswer = async (response: Response, signal: AbortSignal | undefined): Promise<unknown> => {
+  try {
+    return await response.json();
+  } catch (cause) {
+    if (signal?.aborted) throw signal.reason;
+    throw unavailable('The server', cause);
+  }
+};
+
 /** An `ApiClient` over `fetch` and the session cookie. */
 export const createApiClient = (options: ApiClientOptions): ApiClient => {
   const { baseUrl, wait = sleep, timeoutMs = 15_000 } = options;
@@ -146,8 +156,8 @@ export const createApiClient = (options: ApiClientOptions): ApiClient => {
 
   const attempt = async (endpoint: Endpoint, request: RequestInit, input: LooseInput): Promise<unknown> => {
     const response = await send(addressOf(endpoint, input), request, input.signal);
-    if (response.ok) return response.status === 204 ? undefined : response.json();
-    throw await problemError(response);
+    if (!response.ok) throw await problemError(response);
+    return response.status === 204 ? undefined : readAnswer(response, input.signal);
   };
 
   const call = async <E extends Endpoint>(endpoint: E, input: LooseInput = {}): Promise<OutputOf<E>> => {

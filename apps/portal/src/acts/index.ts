@@ -1,4 +1,5 @@
 export { Answers } from './answers.ts';
+export { useIsDirty } from './use-is-dirty.ts';
 export { UnsavedGuard } from './unsaved-guard.tsx';
 export { useOneSubmit } from './use-one-submit.ts';
 export { useOnce } from './use-once.ts';

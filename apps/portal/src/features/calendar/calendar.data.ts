@@ -11,7 +11,7 @@ import {
   type Patient,
   type ScheduleEntry,
 } from '@clinic/contracts';
-import { AppError, type Clock } from '@clinic/core';
+import { AppError, type Clock, type Ids } from '@clinic/core';
 import { clinicDay, todayIn } from '@clinic/scheduling';
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from 'react-router';
 import { Answers } from '#acts';
@@ -58,6 +58,7 @@ export type BookOutcome =
 type Deps = {
   api: ApiClient;
   clock: Clock;
+  ids: Ids;
   reference: Reference;
   registration: HandOver<RegistrationDraft>;
 };
@@ -116,6 +117,8 @@ export class CalendarMemory {
   private readonly known = new Map<string, Appointment>();
   private readonly turns = new Map<string, Promise<unknown>>();
   private held: BookingDraft | undefined;
+  /** The booking that was asked for last, and its id: asked for again because no answer came, it is the same one. */
+  private asked: { wish: string; id: string } | undefined;
 
   constructor(deps: Deps) {
     this.deps = deps;
@@ -217,14 +220,22 @@ export class CalendarMemory {
 
   private async book(booking: NewAppointment): Promise<BookOutcome> {
     try {
-      const booked = await this.deps.api.call(bookAppointment, { body: booking });
+      const id = this.idOf(booking);
+      const booked = await this.deps.api.call(bookAppointment, { body: { ...booking, id } });
       this.known.set(booked.id, booked);
       this.held = undefined;
+      this.asked = undefined;
       return { outcome: 'booked', appointment: booked };
     } catch (error) {
       if (!(error instanceof AppError) || isSignedOut(error)) throw error;
       return { outcome: 'refused', refusal: refusalOf(error) };
     }
+  }
+
+  private idOf(booking: NewAppointment): string {
+    const wish = JSON.stringify(booking);
+    if (this.asked?.wish !== wish) this.asked = { wish, id: this.deps.ids.next() };
+    return this.asked.id;
   }
 
   // One wish per visit at a time: an undo waits for the act it takes back.

@@ -323,12 +323,30 @@ describe('booking', () => {
     await user.click(within(dialog).getByRole('button', { name: /^Book/ }));
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
     expect(api.asked(bookAppointment)[0]?.body).toEqual({
+      id: expect.any(String),
       patientId: keelin.id,
       practitionerId: rao.id,
       typeId: checkUp.id,
       startsAt: '2026-11-23T14:30:00.000Z',
     });
     expect(await screen.findByText(/is booked at 14:30 with Dr Rao/)).toBeInTheDocument();
+  });
+
+  it('asked again because no answer came, books the same visit and not a second one', async () => {
+    const patient = aPatientFile();
+    const api = aCalendarApi()
+      .answers(readPatient, patient)
+      .rejects(bookAppointment, unavailable('The server'));
+    const { user } = await open({ api, address: `/calendar?patient=${patient.id}` });
+    await press(0, '15:00');
+    const dialog = await screen.findByRole('dialog');
+    const book = (): Promise<void> => user.click(within(dialog).getByRole('button', { name: /^Book/ }));
+    await book();
+    await within(dialog).findByText(/The server did not answer/);
+    await book();
+    await waitFor(() => expect(api.asked(bookAppointment)).toHaveLength(2));
+    const [first, second] = api.asked(bookAppointment).map(({ body }) => body);
+    expect(second).toEqual(first);
   });
 
   it('begins with Enter on a free cell, and Esc gives the cell its focus back', async () => {

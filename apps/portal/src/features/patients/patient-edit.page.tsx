@@ -9,9 +9,9 @@ import {
   useShortcuts,
   type PersonName,
 } from '@clinic/ui';
-import { useEffect, useRef, useState, type JSX, type RefObject } from 'react';
+import { useRef, useState, type JSX } from 'react';
 import { Form, Link, useActionData, useLoaderData, useNavigation, useSubmit } from 'react-router';
-import { UnsavedGuard, useWishes } from '#acts';
+import { UnsavedGuard, useIsDirty, useWishes } from '#acts';
 import { paths } from '#paths';
 import { useMay, useSession } from '#session';
 import { Text, useText } from '#texts';
@@ -40,18 +40,6 @@ const Failure = ({ failure }: { failure: EditOutcome['failure'] }): JSX.Element 
       {'name' in failure ? sentences[failure.name] : failure.sentence}
     </Note>
   );
-};
-
-const textOf = (form: HTMLFormElement | null): string =>
-  form ? JSON.stringify([...new FormData(form).entries()]) : '';
-
-/** Whether anything stands otherwise than it did when the form came. */
-const useIsDirty = (form: RefObject<HTMLFormElement | null>): (() => boolean) => {
-  const before = useRef('');
-  useEffect(() => {
-    before.current = textOf(form.current);
-  }, [form]);
-  return () => form.current !== null && textOf(form.current) !== before.current;
 };
 
 type EditFormProps = {

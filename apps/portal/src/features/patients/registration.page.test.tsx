@@ -152,6 +152,17 @@ describe('registering a patient', () => {
     expect(screen.getByLabelText('Phone')).toHaveValue('0711 20 44 19');
   });
 
+  it('asks before what was typed is lost, and never when nothing was', async () => {
+    const route = await renderRoute({ api: aDesk(), at: '/patients/new' });
+    await fill(route, { 'Family name': 'O’Brennan' });
+    await route.user.click(screen.getByRole('link', { name: 'Today' }));
+    await route.user.click(await screen.findByRole('button', { name: 'Stay here' }));
+    expect(screen.getByLabelText('Family name')).toHaveValue('O’Brennan');
+    await route.user.clear(screen.getByLabelText('Family name'));
+    await route.user.click(screen.getByRole('link', { name: 'Today' }));
+    await waitFor(() => expect(route.place()).toBe('/'));
+  });
+
   it('is built so that everyone can use it', async () => {
     await renderRoute({ api: aDesk(), at: '/patients/new' });
     expect(await accessibilityProblems()).toEqual([]);

@@ -3,7 +3,7 @@ import { Button, Dialog, Icon, Note, OfflineNote, useShortcuts } from '@clinic/u
 import { UsersRound } from 'lucide-react';
 import { useEffect, useRef, useState, type JSX, type RefObject } from 'react';
 import { Form, useActionData, useFetcher, useLoaderData, useNavigate, useNavigation } from 'react-router';
-import { useOneSubmit } from '#acts';
+import { UnsavedGuard, useIsDirty, useOneSubmit } from '#acts';
 import { paths } from '#paths';
 import { useSession } from '#session';
 import { useText } from '#texts';
@@ -110,6 +110,7 @@ export const RegistrationPage = (): JSX.Element => {
   const form = useRef<HTMLFormElement>(null);
   const book = useRef<HTMLButtonElement>(null);
   const { send, onSubmit } = useOneSubmit();
+  const isDirty = useIsDirty(form);
   const alike = useLookAlikes(form);
   const [answered, setAnswered] = useState<RegistrationOutcome>();
   const candidates = outcome?.candidates ?? [];
@@ -140,6 +141,7 @@ export const RegistrationPage = (): JSX.Element => {
           <input type="hidden" name="id" value={data.id} />
           <PatientFields values={data.draft} errors={errors} locale={data.locale} />
           <Failure failure={outcome?.failure} />
+          <UnsavedGuard isDirty={isDirty} />
           <div className="savebar">
             {alike.items.length > 0 && (
               <a className="note st-waiting dupnote" href="#look-alikes">

@@ -103,7 +103,7 @@ export const calendarTexts = {
   'calendar.refused.room': 'The room is taken from {from} to {to}.',
   'calendar.refused.notOffered': 'The clinic does not offer this time.',
   'calendar.refused.notAllowed': 'Your role does not allow this. Ask an administrator of the clinic.',
-  'calendar.refused.offline': 'There is no line to the server, so nothing was changed.',
+  'calendar.refused.offline': 'The server did not answer. Try again: nothing is done twice.',
   'calendar.stale.title': 'Someone else changed the visit of {name}',
   'calendar.stale.when': '{day}, {from} to {to}, {practitioner}',
   'calendar.stale.moved': 'It was {before}. It is now {now}.',
