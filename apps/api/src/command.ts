@@ -8,6 +8,7 @@ import { auditCommand, auditFileCommand } from '#api/commands/audit.command.ts';
 import { importCommand } from '#api/commands/import.command.ts';
 import { runMigrate, showMigrations } from '#api/commands/migrate.command.ts';
 import { seedDemo } from '#api/commands/seed-demo.command.ts';
+import { foundClinicCommand, resetLinkCommand, type StaffCommand } from '#api/commands/staff.command.ts';
 import { closeDeps, createDeps, type Deps } from '#api/composition.ts';
 import { findMigrations } from '#api/migrations-folder.ts';
 import { systemClock } from '#api/system-ports.ts';
@@ -50,6 +51,13 @@ type Run = (config: CommandConfig, rest: string[]) => Promise<void>;
 
 const { stdout: output, stderr: notices } = process;
 
+const staff =
+  (command: (deps: Deps, staffCommand: StaffCommand) => Promise<number>): Run =>
+  (config, words) =>
+    withDeps(config, async (deps) => {
+      process.exitCode = await command(deps, { words, output, notices });
+    });
+
 const commands: Record<string, Run> = {
   import: (config, words) =>
     withDeps(config, async (deps) => {
@@ -59,6 +67,8 @@ const commands: Record<string, Run> = {
     withDeps(config, async (deps) => {
       process.exitCode = await auditCommand(deps, { words, output, notices });
     }),
+  'found-clinic': staff(foundClinicCommand),
+  'reset-link': staff(resetLinkCommand),
   migrate: async (config, [what]) => {
     const command = await migrateCommand(config);
     await (what === 'status' ? showMigrations(command) : runMigrate(command));

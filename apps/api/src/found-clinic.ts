@@ -11,7 +11,14 @@ import type {
   WorkingHoursRow,
 } from '@clinic/repositories';
 
-export type NewStaff = { id: string; email: string; displayName: string; role: Role; password: string };
+export type NewStaff = {
+  id: string;
+  email: string;
+  displayName: string;
+  role: Role;
+  /** Null for who chooses one by a link. */
+  password: string | null;
+};
 
 /** A clinic to be founded: itself, its people and its week. */
 export type NewClinic = {
@@ -52,7 +59,7 @@ export const foundClinic = async (tx: Transaction, deps: FoundingDeps, clinic: N
   await ciphers.create(tx, now);
   for (const { password, ...user } of clinic.staff) {
     const index = deps.loginIndex(user.email);
-    const passwordHash = await deps.hasher.hash(password, index);
+    const passwordHash = password === null ? null : await deps.hasher.hash(password, index);
     await users.insert(tx, { ...user, passwordHash, isActive: true, loginIndex: index, now });
   }
   await reference.insertPractitioners(tx, clinic.practitioners, now);

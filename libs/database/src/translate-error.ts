@@ -18,6 +18,9 @@ const sentences: Record<string, (cause: unknown) => AppError> = {
   appointments_room_fkey: missing('Room'),
   patients_pkey: inUse,
   appointments_pkey: inUse,
+  users_pkey: inUse,
+  staff_login_address_once: (cause) =>
+    new AppError('duplicate', 'Somebody of this clinic signs in with this address already', { cause }),
 };
 
 const UNREACHABLE = new Set([

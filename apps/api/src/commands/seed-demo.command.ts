@@ -63,7 +63,7 @@ const chunksOf = <Row>(rows: readonly Row[]): Row[][] =>
     rows.slice(index * ROWS_AT_ONCE, (index + 1) * ROWS_AT_ONCE),
   );
 
-const withPasswords = (demo: DemoClinic): NewStaff[] =>
+const withPasswords = (demo: DemoClinic): (NewStaff & { password: string })[] =>
   demo.staff.map(({ id, email, displayName, role }) => ({
     id,
     email,
