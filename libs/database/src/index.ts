@@ -2,6 +2,7 @@ export { Database } from './database.ts';
 export type { DatabaseOptions, PoolState } from './database.ts';
 export { Doorbell } from './doorbell.ts';
 export type { DoorbellOptions, RingKind, RingListener } from './doorbell.ts';
+export { failureOf } from './failure-of.ts';
 export { migrate, migrationStatus, readMigrations } from './migrate.ts';
 export type { AppliedMigration, MigrateOptions, MigrationFile } from './migrate.ts';
 export { createPool } from './pool.ts';

@@ -116,6 +116,47 @@ describe('migrating', () => {
     await expect(run()).rejects.toThrow('0003_bad.sql could not be applied');
   });
 
+  it('does so too while several start at the same moment', async () => {
+    await write('0001_one.sql', 'create table one (id integer); select pg_sleep(0.2);');
+    await write('0002_index.sql', '-- no transaction\ncreate index concurrently one_by_id on one (id);');
+    const starts = [
+      run(),
+      run(),
+      ensureRoles(connectionString, {}),
+      run(),
+      ensureRoles(connectionString, {}),
+    ];
+    const applied = (await Promise.all(starts)).map((files) => files?.length ?? 0);
+    expect(applied.sort()).toEqual([0, 0, 0, 0, 2]);
+  });
+
+  it('builds an index anew of which an earlier attempt left a half', async () => {
+    await write('0001_one.sql', 'create table one (id integer); insert into one values (7), (7);');
+    await write(
+      '0002_index.sql',
+      '-- no transaction\ncreate unique index concurrently one_by_id on one (id);',
+    );
+    await expect(run()).rejects.toThrow('0002_index.sql could not be applied');
+    await client.query('delete from one where ctid in (select ctid from one limit 1)');
+    expect(namesOf(await run())).toEqual(['0002_index.sql']);
+    const { rows } = await client.query(
+      `select indisvalid from pg_index where indexrelid = 'one_by_id'::regclass`,
+    );
+    expect(rows).toEqual([{ indisvalid: true }]);
+  });
+
+  it('says what the database objected to, and no value', async () => {
+    await write(
+      '0001_one.sql',
+      `create table one (name text, constraint one_name_once unique (name));
+       insert into one values ('Lovelace'), ('Lovelace');`,
+    );
+    const failure = await run().catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      message: '0001_one.sql could not be applied (SQLSTATE 23505, constraint one_name_once, table one)',
+    });
+  });
+
   it('does not wait long behind a busy table, where it would hold up everybody behind it', async () => {
     await write('0001_one.sql', "create table one as select current_setting('lock_timeout') as setting;");
     await run();

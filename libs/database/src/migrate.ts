@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { failureOf } from './failure-of.ts';
+import { takeMigrationLock } from './migration-lock.ts';
 
-/** Held by whoever prepares or migrates a database. Any constant will do, as long as every replica uses the same one. */
-export const MIGRATION_LOCK = 7_021_984;
 const OWNER = 'clinic_owner';
 
 export type MigrationFile = {
@@ -81,6 +81,24 @@ const applyAlone = async (client: pg.Client, file: MigrationFile): Promise<void>
   await client.query(NOTE_APPLIED, [file.number, file.name, file.checksum]);
 };
 
+const CONCURRENT_INDEX = /^create (?:unique )?index concurrently (?:if not exists )?([a-z0-9_]+) on /m;
+
+const IS_INVALID = `
+  select 1 from pg_index i join pg_class c on c.oid = i.indexrelid
+  where c.relname = $1 and pg_table_is_visible(c.oid) and not i.indisvalid`;
+
+/** An attempt that was broken off leaves an index that nobody uses and that stands in the way of the next. */
+const dropHalfBuilt = async (client: pg.Client, file: MigrationFile): Promise<void> => {
+  const index = CONCURRENT_INDEX.exec(file.text)?.[1];
+  if (index === undefined || (await client.query(IS_INVALID, [index])).rows.length === 0) return;
+  await client.query(`drop index concurrently ${pg.escapeIdentifier(index)}`);
+};
+
+const applyOutside = async (client: pg.Client, file: MigrationFile): Promise<void> => {
+  await dropHalfBuilt(client, file);
+  await applyAlone(client, file);
+};
+
 const applyWhole = async (client: pg.Client, file: MigrationFile): Promise<void> => {
   await client.query('begin');
   try {
@@ -96,9 +114,11 @@ const applyWhole = async (client: pg.Client, file: MigrationFile): Promise<void>
 
 const apply = async (client: pg.Client, file: MigrationFile): Promise<void> => {
   try {
-    await (file.isTransactional ? applyWhole(client, file) : applyAlone(client, file));
+    await (file.isTransactional ? applyWhole(client, file) : applyOutside(client, file));
   } catch (error) {
-    throw new Error(`${file.name} could not be applied`, { cause: error });
+    const failure = failureOf(error);
+    const why = failure === undefined ? '' : ` (${failure})`;
+    throw new Error(`${file.name} could not be applied${why}`, { cause: error });
   }
 };
 
@@ -127,7 +147,7 @@ export const migrate = async (options: MigrateOptions): Promise<MigrationFile[]>
   const files = await readMigrations(options.folder);
   const client = await connect(options);
   try {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await takeMigrationLock(client);
     await client.query(`set role ${OWNER}`);
     await client.query(PREPARE);
     const applied = (await client.query<AppliedMigration>(LIST_APPLIED)).rows;

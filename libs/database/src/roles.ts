@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { MIGRATION_LOCK } from './migrate.ts';
+import { takeMigrationLock } from './migration-lock.ts';
 
 export type RolePasswords = {
   owner?: string | undefined;
@@ -22,13 +22,10 @@ const settle = async (client: pg.Client, role: Role): Promise<void> => {
 // Two that begin at the same moment would both find a role missing, or change the same rights at once, and one of them
 // would fail. The first lock is that of the migrations, which change rights too; but it is one database's, and roles
 // belong to the server, hence the second. Neither keeps anybody from signing in.
-const LOCKS = [
-  `select pg_advisory_xact_lock(${MIGRATION_LOCK})`,
-  'lock table pg_authid in share row exclusive mode',
-];
+const LOCK_ROLES = 'lock table pg_authid in share row exclusive mode';
 
 const settleAll = async (client: pg.Client, passwords: RolePasswords): Promise<void> => {
-  for (const lock of LOCKS) await client.query(lock);
+  await client.query(LOCK_ROLES);
   await settle(client, { name: 'clinic_owner', attributes: 'bypassrls', password: passwords.owner });
   await settle(client, { name: 'clinic_app', attributes: 'nobypassrls', password: passwords.app });
   await settle(client, { name: 'clinic_jobs', attributes: 'bypassrls', password: passwords.jobs });
@@ -65,6 +62,7 @@ export const ensureRoles = async (
     );
     // A deployment that migrates as the owner has its roles from an administrator already.
     if (me.rows[0]?.isPrivileged !== true) return;
+    await takeMigrationLock(client);
     await client.query('begin');
     await settleAll(client, passwords);
     await client.query('commit');
