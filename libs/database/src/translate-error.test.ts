@@ -23,6 +23,9 @@ describe('an error of the database', () => {
     ['57014', undefined, 'unavailable'],
     ['25006', undefined, 'unavailable'],
     ['ECONNREFUSED', undefined, 'unavailable'],
+    ['EAI_AGAIN', undefined, 'unavailable'],
+    ['EHOSTUNREACH', undefined, 'unavailable'],
+    ['ENETUNREACH', undefined, 'unavailable'],
   ])('%s of %s is %s, and says nothing of the row', (code, constraint, expected) => {
     const cause = databaseError(code, constraint);
     const error = translateError(cause);
