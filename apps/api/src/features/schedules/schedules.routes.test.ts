@@ -60,6 +60,19 @@ describe('free times', () => {
     expect(left).toHaveLength(slots.length - 11);
   });
 
+  it('are the same for a part of the day as for the whole of it', async () => {
+    await book({ startsAt: '2030-01-08T16:00:00Z' });
+    await book({ startsAt: '2030-01-08T14:00:00Z', typeId: clinic.typeIds[1] });
+    const who = `typeId=${clinic.typeIds[0]}&practitionerId=${clinic.practitionerIds[0]}`;
+    const part = await slotsOf(`${who}&from=2030-01-08T15:00:00Z&to=2030-01-08T16:00:00Z`);
+    // The first fifteen minutes are kept behind the long visit, and half an hour must end before the next.
+    expect(part.map(({ startsAt }) => startsAt.slice(11, 16))).toEqual(['15:15', '15:20', '15:25', '15:30']);
+    const day = await slotsOf(visits());
+    expect(day.filter(({ startsAt }) => startsAt >= '2030-01-08T15' && startsAt < '2030-01-08T16')).toEqual(
+      part,
+    );
+  });
+
   it('come back when the visit is cancelled', async () => {
     const { body: visit } = await book({ startsAt: '2030-01-08T15:00:00Z' });
     await desk

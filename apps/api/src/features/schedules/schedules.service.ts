@@ -75,7 +75,7 @@ export class SchedulesService {
     if (!type.isActive || practitionerIds.length === 0) return [];
     const schedule = { ...scheduleOf(clinic, reference), practitionerIds };
     const rows = await this.deps.database.readInClinic(context, (tx) =>
-      this.deps.repositories.appointments.listBusy(tx, range),
+      this.deps.repositories.appointments.listBusy(tx, reachOf(range, type, reference)),
     );
     const now = this.deps.clock.now();
     return freeSlots(openIntervals(schedule, range), {
@@ -109,6 +109,17 @@ export class SchedulesService {
     return scheduleOf(clinic, reference);
   }
 }
+
+/** A visit may begin at the end of the range and last beyond it, and buffers reach out of it on both sides. */
+const reachOf = (
+  range: { from: Date; to: Date },
+  type: { durationMinutes: number },
+  { types }: ReferenceData,
+): { from: Date; to: Date } => {
+  const buffers = types.flatMap((each) => [each.bufferBeforeMinutes, each.bufferAfterMinutes]);
+  const beyondMs = (type.durationMinutes + 2 * Math.max(0, ...buffers)) * 60_000;
+  return { from: new Date(range.from.getTime() - beyondMs), to: new Date(range.to.getTime() + beyondMs) };
+};
 
 const practitionersOf = (reference: ReferenceData, practitionerId: string | undefined): string[] => {
   const active = reference.practitioners.filter((each) => each.isActive);
