@@ -2,26 +2,23 @@ import cron from 'node-cron';
 import type { Deps } from '#api/composition.ts';
 import { jobs, type Job } from '#api/jobs/index.ts';
 
-const CLAIM = `
-  insert into ops.job_runs (job, due_at, started_at) values ($1, $2, $3) on conflict do nothing returning job`;
-
-const FINISH = 'update ops.job_runs set finished_at = $3, outcome = $4 where job = $1 and due_at = $2';
-
 const MINUTE_MS = 60_000;
 
 /** Runs a job if no other replica took this due time: the row is the lock, so a crash loses one run and repeats none. */
 export const runOnce = async (deps: Deps, job: Job, dueAt: Date): Promise<void> => {
   const { database, clock, logger } = deps;
-  const claimed = await database.asSystem((tx) => tx.query(CLAIM, [job.name, dueAt, clock.now()]));
-  if (claimed.rowCount === 0) return;
-  let outcome = 'done';
+  const { jobRuns } = deps.repositories;
+  const due = { job: job.name, dueAt };
+  const isOurs = await database.asSystem((tx) => jobRuns.claim(tx, due, clock.now()));
+  if (!isOurs) return;
+  let outcome: 'done' | 'failed' = 'done';
   try {
     await job.run(deps);
   } catch (error) {
     outcome = 'failed';
     logger.error('job_failed', { job: job.name, cause: error instanceof Error ? error.name : 'unknown' });
   }
-  await database.asSystem((tx) => tx.query(FINISH, [job.name, dueAt, clock.now(), outcome]));
+  await database.asSystem((tx) => jobRuns.finish(tx, due, { now: clock.now(), outcome }));
   logger.info('job_finished', { job: job.name, outcome });
 };
 

@@ -14,6 +14,7 @@ import { ImportedPatientRepository } from './imported-patient.repository.ts';
 import { ImportedReferenceRepository } from './imported-reference.repository.ts';
 import { ImportedVisitRepository } from './imported-visit.repository.ts';
 import { KeyChangeRepository } from './key-change.repository.ts';
+import { JobRunRepository } from './job-run.repository.ts';
 import { PatientRepository } from './patient.repository.ts';
 import { ReferenceRepository } from './reference.repository.ts';
 import { SecondFactorRepository } from './second-factor.repository.ts';
@@ -39,6 +40,7 @@ export type Repositories = {
   importedReference: ImportedReferenceRepository;
   importedVisits: ImportedVisitRepository;
   imports: ImportRepository;
+  jobRuns: JobRunRepository;
   keyChanges: KeyChangeRepository;
   patients: PatientRepository;
   reference: ReferenceRepository;
@@ -69,6 +71,7 @@ export const createRepositories = (rings: ClinicRings, options: CipherOptions = 
     importedReference: new ImportedReferenceRepository(),
     importedVisits: new ImportedVisitRepository(ciphers),
     imports: new ImportRepository(ciphers),
+    jobRuns: new JobRunRepository(),
     keyChanges: new KeyChangeRepository(),
     patients: new PatientRepository(ciphers),
     reference: new ReferenceRepository(),

@@ -87,6 +87,10 @@ const LIST_ROWS = `
   where clinic_id = $1 and import_id = $2 and ordinal > $3 and ($4::text is null or action = $4)
   order by ordinal limit $5`;
 
+const DELETE_PREVIEWS = `
+  delete from import_rows r using imports i
+  where r.clinic_id = $1 and i.clinic_id = $1 and i.id = r.import_id and i.is_dry_run and i.started_at < $2`;
+
 /** Rows of `imports` and what each says of its records. What a file calls itself and its records is sealed. */
 export class ImportRepository {
   private readonly ciphers: ClinicCiphers;
@@ -120,6 +124,11 @@ export class ImportRepository {
     end: { id: string; status: 'done' | 'failed' | 'undone'; problem: string | null; now: Date },
   ): Promise<void> {
     await tx.query(FINISH, [tx.clinicId, end.id, end.status, end.problem, end.now]);
+  }
+
+  /** Forgets what previews said of each record; how many of what kind they found stays. @returns how many rows went. */
+  async deletePreviewsBefore(tx: Transaction, before: Date): Promise<number> {
+    return (await tx.query(DELETE_PREVIEWS, [tx.clinicId, before])).rowCount;
   }
 
   /** Work on it goes on. Only for who holds the lock. */

@@ -65,6 +65,7 @@ const NOT_CALLED = [
   // In no clinic: the sign-in directory and the list of clinics have tests of their own.
   ...['clinics.listIds', 'clinics.findIdByName', 'users.listLogins'],
   ...['findLast', 'insert', 'finish', 'listNeeded'].map((name) => `keyChanges.${name}`),
+  ...['jobRuns.claim', 'jobRuns.finish', 'jobRuns.deleteBefore'],
   ...['auditSeals.listUnsealedClinics', 'auditSeals.findBeginning'],
   ...['list', 'admit', 'forgive', 'forget', 'countNetwork', 'deleteForgotten'].map(
     (name) => `throttle.${name}`,
@@ -466,6 +467,7 @@ const callsOf = (place: TestClinic): [string, Call][] => {
       'imports.finish',
       (tx) => r.imports.finish(tx, { id: importId, status: 'failed', problem: null, now: NOW }),
     ],
+    ['imports.deletePreviewsBefore', (tx) => r.imports.deletePreviewsBefore(tx, NOW)],
     ['imports.reopen', (tx) => r.imports.reopen(tx, importId)],
     ['imports.failStopped', (tx) => r.imports.failStopped(tx, NOW)],
     ['imports.findById', (tx) => r.imports.findById(tx, importId)],
