@@ -185,11 +185,21 @@ journey.for(['light', 'dark'] as const)(
 );
 
 journey.for(['light', 'dark'] as const)(
-  'the door and the import are whole and usable by everyone, %s',
+  'the door, the lock and the import are whole and usable by everyone, %s',
   async (colorScheme, { desk }) => {
     const stranger = await desk({ colorScheme, reducedMotion: 'reduce' });
     const admin = await desk({ role: 'admin', colorScheme, reducedMotion: 'reduce' });
+    const locked = await desk({ role: 'receptionist', colorScheme, reducedMotion: 'reduce' });
     const problems = [
+      ...(await check(locked.page, {
+        name: 'lock',
+        open: async (page) => {
+          await openHome(page);
+          await page.keyboard.press('g');
+          await page.keyboard.press('l');
+          await page.getByRole('dialog', { name: 'Locked' }).waitFor();
+        },
+      })),
       ...(await check(stranger.page, {
         name: 'door',
         open: async (page) => {

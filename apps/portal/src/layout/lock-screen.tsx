@@ -102,7 +102,7 @@ export const LockScreen = (props: LockScreenProps): JSX.Element => {
           // Unlocking is all there is to do here.
           // eslint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
-          error={messages.password}
+          error={outcome?.problem === 'mismatch' ? t('lock.mismatch') : messages.password}
           showLabel={t('signIn.password.show')}
           hideLabel={t('signIn.password.hide')}
           onKeyDown={watchCaps}

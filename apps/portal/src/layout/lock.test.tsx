@@ -31,7 +31,7 @@ describe('the lock over the page', () => {
 
     api.rejects(signIn, new AppError('invalid_credentials', 'No'));
     await user.type(screen.getByLabelText('Password'), 'wrong{Enter}');
-    expect(await screen.findByText('E-mail and password do not match.')).toBeInTheDocument();
+    expect(await screen.findByText('This is not your password.')).toBeInTheDocument();
 
     api.answers(signIn, me);
     await user.type(screen.getByLabelText('Password'), 'right{Enter}');

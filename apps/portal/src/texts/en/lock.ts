@@ -2,6 +2,7 @@ export const lockTexts = {
   'lock.title': 'Locked',
   'lock.who': '{name}, {role}',
   'lock.kept': 'What you typed is kept. You go on where you stopped.',
+  'lock.mismatch': 'This is not your password.',
   'lock.unlock': 'Unlock',
   'lock.switch': 'Someone else? Switch person',
   'lock.since.idle': {
