@@ -64,7 +64,7 @@ const LEAST_PASSWORD_LENGTH = 12;
 
 /**
  * A password to be kept from now on: at least twelve characters as a person counts them, whatever they are. What is too
- * easy to guess is for the server to say, which knows the clinic.
+ * easy to guess is for the server to say, which knows the clinic; and fifteen are asked of who has no second factor.
  */
 export const newPassword = storable(128).refine(
   (text) => [...text.normalize('NFC')].length >= LEAST_PASSWORD_LENGTH,

@@ -1,3 +1,4 @@
+import { totpCode } from '@clinic/auth/testing';
 import { session as sessionSchema, type Session } from '@clinic/contracts';
 import { anId } from '@clinic/contracts/testing';
 import supertest from 'supertest';
@@ -135,11 +136,19 @@ describe('changing a password', () => {
     ['a common word and a few numbers', 'Password1234!', 'too_common'],
     ['a row of keys', 'qwertyuiop1234', 'too_common'],
     ['the product', 'clinicclinic', 'too_common'],
+    ['long enough only beside a second factor', 'vrtz-94-klomb!', 'too_short'],
   ])('refuses a new one that is %s', async (_what, newPassword, code) => {
     const answer = await change({ ...good(), newPassword });
     expect([answer.status, answer.body.code]).toEqual([400, 'invalid_body']);
     expect(answer.body.issues).toMatchObject([{ path: 'newPassword', code }]);
     await signIn(api.password).expect(200);
+  });
+
+  it('may be shorter for who is asked for a one-time code besides', async () => {
+    const { body } = await nurse.post('/api/auth/totp').expect(200);
+    const otp = await totpCode((body as { secret: string }).secret, api.clock.now());
+    await nurse.post('/api/auth/totp/confirm').send({ otp }).expect(200);
+    await change({ ...good(), newPassword: 'vrtz-94-klomb!' }).expect(204);
   });
 
   it('refuses the name of the clinic, of the person and of their address', async () => {

@@ -16,16 +16,25 @@ export type PasswordDeps = {
 /** The name this product goes by at sign-in, which is the first that comes to mind. */
 const PRODUCT = 'Clinic';
 
-/** @throws AppError `invalid_body` for a password that is among the first to be guessed. */
+// NIST SP 800-63B-4: a password that stands alone is longer than one beside a second factor, whose length is in the contract.
+const LEAST_LENGTH_ALONE = 15;
+
+const lengthOf = (password: string): number => [...password.normalize('NFC')].length;
+
+/** @throws AppError `invalid_body` for a password that is among the first to be guessed, or too short to stand alone. */
 export const assertHardToGuess = (
   path: string,
   password: string,
-  about: { user: Pick<UserRow, 'email' | 'displayName'>; clinic: Pick<ClinicRow, 'name'> },
+  about: { user: Pick<UserRow, 'email' | 'displayName' | 'hasMfa'>; clinic: Pick<ClinicRow, 'name'> },
 ): void => {
   const { user, clinic } = about;
-  if (!isEasyToGuess(password, [clinic.name, user.email, user.displayName, PRODUCT])) return;
-  const message = 'is too easy to guess: common words, names of this clinic and rows of keys do not count';
-  throw invalidBody([{ path, code: 'too_common', message }]);
+  if (isEasyToGuess(password, [clinic.name, user.email, user.displayName, PRODUCT])) {
+    const message = 'is too easy to guess: common words, names of this clinic and rows of keys do not count';
+    throw invalidBody([{ path, code: 'too_common', message }]);
+  }
+  if (user.hasMfa || lengthOf(password) >= LEAST_LENGTH_ALONE) return;
+  const message = `must have at least ${LEAST_LENGTH_ALONE} characters, as long as no one-time code is asked for at sign-in`;
+  throw invalidBody([{ path, code: 'too_short', message }]);
 };
 
 /** Changing one's own password. */
