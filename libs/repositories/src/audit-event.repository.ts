@@ -47,29 +47,36 @@ const INSERT_MANY = `
     returning id
   ) select id from unsealed`;
 
-const ofPatient = { one: 'patient_id = $2', any: '($2::uuid is null or patient_id = $2)' };
-const ofActor = { one: 'actor_id = $3', any: '($3::uuid is null or actor_id = $3)' };
+// `one`: asked for, and found by an index; `any`: asked for or not, among what is found so; `none`: not asked for.
+const ofPatient = { one: 'patient_id = $2', none: '$2::uuid is null' };
+const ofActor = {
+  one: 'actor_id = $3',
+  any: '($3::uuid is null or actor_id = $3)',
+  none: '$3::uuid is null',
+};
+const ofAction = { one: 'action = $4', any: '($4::text is null or action = $4)', none: '$4::text is null' };
 
-const listOf = (patient: string, actor: string): string => `
+const listOf = (patient: string, actor: string, action: string): string => `
   select id, (select s.seq from audit_seals s where s.clinic_id = $1 and s.event_id = e.id) as "sequence",
     occurred_at as "occurredAt", actor_id as "actorId", actor_role as "actorRole", origin, action,
     patient_id as "patientId", resource_type as "resourceType", resource_id as "resourceId", seen_count as "count",
     outcome, request_id as "requestId"
   from audit_events e
-  where clinic_id = $1 and ${patient} and ${actor}
-    and ($4::text is null or action = $4)
+  where clinic_id = $1 and ${patient} and ${actor} and ${action}
     and occurred_at >= $5::timestamptz and occurred_at < $6::timestamptz
     and (occurred_at, id) < ($7::timestamptz, $8::uuid)
   order by occurred_at desc, id desc limit $9`;
 
 // Each is found by an index of its own: one plan for all would have to read the whole log for one person's lines.
-const LIST = listOf(ofPatient.any, ofActor.any);
-const LIST_OF_PATIENT = listOf(ofPatient.one, ofActor.any);
-const LIST_OF_ACTOR = listOf(ofPatient.any, ofActor.one);
+const LIST = listOf(ofPatient.none, ofActor.none, ofAction.none);
+const LIST_OF_PATIENT = listOf(ofPatient.one, ofActor.any, ofAction.any);
+const LIST_OF_ACTOR = listOf(ofPatient.none, ofActor.one, ofAction.any);
+const LIST_OF_ACTION = listOf(ofPatient.none, ofActor.none, ofAction.one);
 
-const statementFor = ({ patientId, actorId }: AuditFilter): string => {
+const statementFor = ({ patientId, actorId, action }: AuditFilter): string => {
   if (patientId !== undefined) return LIST_OF_PATIENT;
-  return actorId === undefined ? LIST : LIST_OF_ACTOR;
+  if (actorId !== undefined) return LIST_OF_ACTOR;
+  return action === undefined ? LIST : LIST_OF_ACTION;
 };
 
 /** The audit log: rows are added and read, never changed. */

@@ -152,7 +152,8 @@ export class PatientRepository {
   ): Promise<PatientRow[]> {
     const { after } = page;
     const place = placeValues(after && { at: after.seenAt, id: after.id });
-    return this.list(tx, sql.LIST_RECENT, [tx.clinicId, page.now, page.limit, page.isArchived, ...place]);
+    const text = page.isArchived ? sql.LIST_ARCHIVED : sql.LIST_RECENT;
+    return this.list(tx, text, [tx.clinicId, page.now, page.limit, ...place]);
   }
 
   /** A page of all patients, archived ones too, newest seen first: what the search index is built from, and not remembered. */

@@ -37,11 +37,16 @@ export const LIST_BY_IDS = `
   select ${COLUMNS}, ${NEXT}
   from patients p where p.clinic_id = $1 and p.id = any($3::uuid[])`;
 
-export const LIST_RECENT = `
+const listSeen = (filter: string): string => `
   select ${COLUMNS}, ${NEXT}
   from patients p
-  where p.clinic_id = $1 and (p.archived_at is not null) = $4 and (p.seen_at, p.id) < ($5::timestamptz, $6::uuid)
+  where p.clinic_id = $1 and p.archived_at ${filter} and (p.seen_at, p.id) < ($4::timestamptz, $5::uuid)
   order by p.seen_at desc, p.id desc limit $3`;
+
+export const LIST_RECENT = listSeen('is null');
+
+// By an index of its own: those put away are few, and would be looked for among everybody.
+export const LIST_ARCHIVED = listSeen('is not null');
 
 export const LIST_PAGE = `
   select ${COLUMNS}, null::timestamptz as "nextAppointmentAt"

@@ -192,6 +192,7 @@ const callsOf = (place: TestClinic): [string, Call][] => {
     ['patients.findForUpdate', (tx) => r.patients.findForUpdate(tx, patient.id, NOW)],
     ['patients.listByIds', (tx) => r.patients.listByIds(tx, [patient.id], NOW)],
     ['patients.listRecent', (tx) => r.patients.listRecent(tx, { limit: 5, isArchived: false, now: NOW })],
+    ['patients.listRecent', (tx) => r.patients.listRecent(tx, { limit: 5, isArchived: true, now: NOW })],
     ['patients.listPage', (tx) => r.patients.listPage(tx, { limit: 5 })],
     ['patients.listCandidates', (tx) => r.patients.listCandidates(tx, [patient.keys], NOW)],
     ['patients.update', (tx) => r.patients.update(tx, { ...patient, version: 1 })],
@@ -320,6 +321,7 @@ const callsOf = (place: TestClinic): [string, Call][] => {
     ['auditEvents.list', (tx) => r.auditEvents.list(tx, { limit: 5 })],
     ['auditEvents.list', (tx) => r.auditEvents.list(tx, { limit: 5, patientId: patient.id })],
     ['auditEvents.list', (tx) => r.auditEvents.list(tx, { limit: 5, actorId: place.userId })],
+    ['auditEvents.list', (tx) => r.auditEvents.list(tx, { limit: 5, action: 'access.deny' })],
     ['idempotencyKeys.insert', (tx) => r.idempotencyKeys.insert(tx, answer, NOW)],
     ['idempotencyKeys.find', (tx) => r.idempotencyKeys.find(tx, place.userId, answer.key)],
     ['idempotencyKeys.deleteBefore', (tx) => r.idempotencyKeys.deleteBefore(tx, later(-1))],
@@ -667,6 +669,8 @@ const READS_A_CLINIC = [
     (table) => `sealedRows.count: ${table}`,
   ),
   ...['idempotency_keys', 'imports', 'import_rows'].map((table) => `sealedRows.count: ${table}`),
+  // Page by page, from one end to the other.
+  ...['idempotency_keys', 'import_rows'].map((table) => `sealedRows.reseal: ${table}`),
 ];
 
 type Plan = Record<string, unknown> & { Plans?: Plan[] };
@@ -699,14 +703,19 @@ const conditionsOf = (node: Plan): string =>
 const scansOf = (nodes: Plan[]): Plan[] =>
   nodes.filter((node) => node['Relation Name'] !== undefined && partOf(node, 'Node Type').endsWith('Scan'));
 
-/** The large tables of which a plan reads all that a clinic has: no index condition but the clinic's. */
+/**
+ * The large tables of which a plan may read all that a clinic has: no index condition but the clinic's, or a mere place to go
+ * on from while what is asked for is looked for row by row.
+ */
 const wholeReadsOf = (nodes: Plan[]): string[] =>
   scansOf(nodes).flatMap((scan) => {
     const inner = [scan, ...(scan.Plans ?? []).flatMap(nodesOf)];
     const looked = inner.map((node) => partOf(node, 'Index Cond')).join(' ');
-    const isNarrow = /\b(?!clinic_id\b)\w+\)? (=|<|>|<=|>=) /.test(
-      looked.replaceAll(/current_setting\([^)]*\)/g, ''),
-    );
+    const conditions = looked.replaceAll(/current_setting\([^)]*\)/g, '');
+    const isSought =
+      conditions.includes('ROW(') && /\$\d+/.test(partOf(scan, 'Filter').replaceAll(/\$\d+ IS NULL/g, ''));
+    const isFound = /\b(?!clinic_id\b)\w+\)? = /.test(conditions);
+    const isNarrow = isFound || (!isSought && /\b(?!clinic_id\b)\w+\)? (<|>|<=|>=) /.test(conditions));
     const table = partOf(scan, 'Relation Name');
     return LARGE.includes(table) && !isNarrow ? [table] : [];
   });
@@ -781,6 +790,9 @@ describe('every statement of the repositories', () => {
     expect(scans.some((scan) => !/clinic_id = \$1\b/.test(conditionsOf(scan)))).toBe(true);
     const blind = 'select id from patients where clinic_id = $1 and version = $2';
     expect(wholeReadsOf(await planOf('application', blind))).toEqual(['patients']);
+    const goingOn = `select id from patients where clinic_id = $1 and (seen_at, id) < ($2::timestamptz, $3::uuid)
+      and (archived_at is not null) = $4 order by seen_at desc, id desc limit $5`;
+    expect(wholeReadsOf(await planOf('application', goingOn))).toEqual(['patients']);
     const either = 'select id from patients where clinic_id = $1 and ($2::uuid is null or id = $2)';
     expect(wholeReadsOf(await planOf('application', either))).toEqual(['patients']);
   });
