@@ -55,7 +55,8 @@ const staff =
   (command: (deps: Deps, staffCommand: StaffCommand) => Promise<number>): Run =>
   (config, words) =>
     withDeps(config, async (deps) => {
-      process.exitCode = await command(deps, { words, output, notices });
+      const localOrigin = config.mode === 'production' ? undefined : 'http://localhost:4200';
+      process.exitCode = await command(deps, { words, localOrigin, output, notices });
     });
 
 const commands: Record<string, Run> = {

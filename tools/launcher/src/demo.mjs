@@ -28,6 +28,7 @@ export async function ensureDemo(installation, database) {
   const { dataFolder } = installation;
   if (!(await isDatabaseEmpty(database))) return 'kept as it is';
   dataFolder.remove(ACCOUNTS);
+  if (installation.env['CLINIC_DEMO_CLINICS'] === '0') return 'no clinic yet: npm run found-clinic';
   dataFolder.write(UNFINISHED, '');
   await runCommand(installation, database, 'seed-demo');
   dataFolder.remove(UNFINISHED);

@@ -30,7 +30,7 @@ chooses a password there. Nobody else can sign in, and there is no password to b
 --time-zone ZONE  such as Europe/Berlin; without it UTC
 --locale LOCALE   such as de-DE; without it en-US
 --country CODE    such as DE; without it US
---origin URL      the address people open the clinic at; without it http://localhost:4200
+--origin URL      the address people open the clinic at; on a machine of your own without it http://localhost:4200
 --json            prints the result as a last line of JSON`;
 
 export const RESET_LINK_USAGE = `npm run reset-link -- --email ADDRESS [--clinic NAME] [--remove-totp] [--origin URL] [--json]
@@ -41,10 +41,8 @@ within 24 hours; earlier links lead nowhere.
 --email ADDRESS  by which they sign in
 --clinic NAME    in this clinic; without it in the first
 --remove-totp    takes their second factor off as well, and ends their sessions
---origin URL     the address people open the clinic at; without it http://localhost:4200
+--origin URL     the address people open the clinic at; on a machine of your own without it http://localhost:4200
 --json           prints the result as a last line of JSON`;
-
-const DEFAULT_ORIGIN = 'http://localhost:4200';
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
@@ -74,14 +72,19 @@ const checked = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.ou
   );
 };
 
-const originOf = (origin: string = DEFAULT_ORIGIN): string => {
+const originOf = (origin: string | undefined): string => {
+  // A link to a machine of ours would be handed to somebody who is elsewhere.
+  if (origin === undefined) throw new UsageError('Say --origin: the address people open the clinic at');
   const url = URL.canParse(origin) ? new URL(origin) : undefined;
   if (url && /^https?:$/.test(url.protocol)) return url.origin;
   throw new UsageError('--origin must be an address such as https://clinic.example');
 };
 
-/** @throws UsageError */
-export const readFoundClinicArguments = (words: string[]): NewClinicArguments => {
+/** @param localOrigin where people open the clinic unless told; undefined in production. @throws UsageError */
+export const readFoundClinicArguments = (
+  words: string[],
+  localOrigin: string | undefined,
+): NewClinicArguments => {
   const values = parsed(() => parseArgs({ args: words, options: founding }));
   const { name, email, person = 'Administrator', locale, country } = values;
   if (name === undefined || email === undefined) throw new UsageError('Say --name and --email');
@@ -96,20 +99,23 @@ export const readFoundClinicArguments = (words: string[]): NewClinicArguments =>
       country: rest.country ?? settingDefaults.country,
     },
     admin: { email: admin.email, displayName: admin.displayName },
-    origin: originOf(values.origin),
+    origin: originOf(values.origin ?? localOrigin),
     isJson: values.json === true,
   };
 };
 
-/** @throws UsageError */
-export const readResetLinkArguments = (words: string[]): ResetLinkArguments => {
+/** @param localOrigin where people open the clinic unless told; undefined in production. @throws UsageError */
+export const readResetLinkArguments = (
+  words: string[],
+  localOrigin: string | undefined,
+): ResetLinkArguments => {
   const values = parsed(() => parseArgs({ args: words, options: resetting }));
   if (values.email === undefined) throw new UsageError('Say --email');
   return {
     email: values.email,
     clinic: values.clinic ?? null,
     removesTotp: values['remove-totp'] === true,
-    origin: originOf(values.origin),
+    origin: originOf(values.origin ?? localOrigin),
     isJson: values.json === true,
   };
 };

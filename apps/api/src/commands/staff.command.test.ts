@@ -18,7 +18,7 @@ afterAll(() => api.close());
 
 type Command = (deps: Deps, command: StaffCommand) => Promise<number>;
 
-const run = async (command: Command, words: string[]) => {
+const run = async (command: Command, words: string[], localOrigin?: string) => {
   const texts = { output: '', notices: '' };
   const sink = (name: keyof typeof texts): TextSink => ({
     write: (text) => {
@@ -27,7 +27,8 @@ const run = async (command: Command, words: string[]) => {
     },
     once: () => undefined,
   });
-  const code = await command(api.deps, { words, output: sink('output'), notices: sink('notices') });
+  const sinks = { output: sink('output'), notices: sink('notices') };
+  const code = await command(api.deps, { words, localOrigin, ...sinks });
   return { code, ...texts };
 };
 
@@ -81,9 +82,16 @@ describe('founding a clinic', () => {
     [['--name', 'Lindenhof', '--email', 'a@b.example', '--password', 'x']],
   ])('says how it is meant, and founds none: %j', async (words) => {
     const before = await api.asOwner('select clinic_id from clinics');
-    const { code, notices } = await run(foundClinicCommand, words);
+    const { code, notices } = await run(foundClinicCommand, words, 'http://localhost:4200');
     expect([code, notices]).toEqual([2, expect.stringContaining('npm run found-clinic')]);
     expect(await api.asOwner('select clinic_id from clinics')).toEqual(before);
+  });
+
+  it('needs to be told the address where there is no machine of one’s own', async () => {
+    const words = ['--name', 'Waldhof', '--email', `${anId()}@clinic.example`];
+    expect(await run(foundClinicCommand, words)).toMatchObject({ code: 2, output: '' });
+    const { code, output } = await run(foundClinicCommand, words, 'http://localhost:4200');
+    expect([code, output]).toEqual([0, expect.stringContaining('http://localhost:4200/invitation#')]);
   });
 
   it('explains itself', async () => {
@@ -106,7 +114,8 @@ describe('a link for who cannot be helped by anybody', () => {
       [userId],
     );
     expect((await signIn(email)).body.code).toBe('otp_required');
-    const words = ['--email', email.toUpperCase(), '--clinic', 'Seeblick', '--json'];
+    const place = ['--clinic', 'Seeblick', '--origin', 'https://clinic.example'];
+    const words = ['--email', email.toUpperCase(), ...place, '--json'];
     const linkIn = ({ output }: { output: string }): string =>
       (JSON.parse(output.trim().split('\n').at(-1) ?? '') as { resetUrl: string }).resetUrl;
     const kept = linkIn(await run(resetLinkCommand, words));
@@ -129,7 +138,10 @@ describe('a link for who cannot be helped by anybody', () => {
       ['--email', 'nobody@clinic.example', '--clinic', 'Bergblick'],
       ['--email', 'nobody@clinic.example', '--clinic', 'Nowhere'],
     ])
-      expect(await run(resetLinkCommand, words)).toMatchObject({ code: 1, output: '' });
+      expect(await run(resetLinkCommand, words, 'http://localhost:4200')).toMatchObject({
+        code: 1,
+        output: '',
+      });
     expect((await run(resetLinkCommand, [])).code).toBe(2);
   });
 });

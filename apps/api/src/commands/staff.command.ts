@@ -14,7 +14,13 @@ import { foundClinic } from '#api/found-clinic.ts';
 import { systemContext } from '#api/system-context.ts';
 import { UserLinks } from '#api/user-links.ts';
 
-export type StaffCommand = { words: string[]; output: TextSink; notices: TextSink };
+export type StaffCommand = {
+  words: string[];
+  /** Where people open the clinic unless told; undefined in production. */
+  localOrigin: string | undefined;
+  output: TextSink;
+  notices: TextSink;
+};
 
 const DONE = 0;
 const FAILED = 1;
@@ -44,7 +50,7 @@ const guided = async (
 /** Founds a clinic nobody can sign in to but by the link that is printed. @returns the exit code */
 export const foundClinicCommand = (deps: Deps, command: StaffCommand): Promise<number> =>
   guided(command, FOUND_CLINIC_USAGE, async () => {
-    const { clinic, admin, origin, isJson } = readFoundClinicArguments(command.words);
+    const { clinic, admin, origin, isJson } = readFoundClinicArguments(command.words, command.localOrigin);
     const { ids, clock, database } = deps;
     const [clinicId, userId, now] = [ids.next(), ids.next(), clock.now()];
     const links = new UserLinks({ ...deps, publicOrigin: origin });
@@ -113,7 +119,7 @@ const makeResetLink = (
 /** Helps in somebody whom no administrator can help any more. @returns the exit code */
 export const resetLinkCommand = (deps: Deps, command: StaffCommand): Promise<number> =>
   guided(command, RESET_LINK_USAGE, async () => {
-    const asked = readResetLinkArguments(command.words);
+    const asked = readResetLinkArguments(command.words, command.localOrigin);
     const { database, repositories, doorbell } = deps;
     const clinicId = await database.asSystem((tx) => repositories.clinics.findIdByName(tx, asked.clinic));
     const resetUrl = clinicId === undefined ? undefined : await makeResetLink(deps, clinicId, asked);
