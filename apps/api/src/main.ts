@@ -1,14 +1,14 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { loadApiConfig } from '@clinic/config';
 import { findServingRole, readMigrations } from '@clinic/database';
-import { answerBrokenRequests, listen } from '@clinic/http';
+import { answerBrokenRequests, drain, listen } from '@clinic/http';
 import { createLogger } from '@clinic/logging';
 import { createApp } from '#api/app.ts';
 import { closeDeps, createDeps } from '#api/composition.ts';
 import { startJobs } from '#api/job-runner.ts';
+import { assertKeys } from '#api/key-check.ts';
 import { findMigrations } from '#api/migrations-folder.ts';
 import { Readiness } from '#api/readiness.ts';
 import { systemClock } from '#api/system-ports.ts';
@@ -26,6 +26,8 @@ if (role.isTooPowerful) {
   logger.error('role_too_powerful', { code: 'role_too_powerful' });
   throw new Error('DATABASE_URL names a role that row-level security does not bind. Serve as clinic_app');
 }
+
+await assertKeys(deps, config.keys);
 
 const files = await readMigrations(await findMigrations(fileURLToPath(import.meta.url)));
 const readiness = new Readiness({ ...deps, expectedMigration: files.length });
@@ -51,19 +53,11 @@ await readiness.warm();
 logger.info('ready', { migration: files.length });
 
 /** Open requests end by themselves or are cut when their time is over; then what they needed is closed. */
-const closeServer = async (server: Server): Promise<void> => {
-  const cut = setTimeout(() => server.closeAllConnections(), config.drainMs);
-  server.close();
-  server.closeIdleConnections();
-  await once(server, 'close');
-  clearTimeout(cut);
-};
-
 const stop = async (signal: string): Promise<void> => {
   readiness.drain();
   logger.info('stopping', { signal });
   stopJobs();
-  await Promise.all(servers.map(closeServer));
+  await drain(servers, config);
   await closeDeps(deps);
   logger.info('stopped');
 };

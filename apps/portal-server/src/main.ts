@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { loadPortalServerConfig } from '@clinic/config';
 import { createLogger } from '@clinic/logging';
-import { drain } from './drain.ts';
-import { listen } from '@clinic/http';
+import { drain, listen } from '@clinic/http';
 import { createPortalServer } from './portal-server.ts';
 import { Proxy } from './proxy.ts';
 import { securityHeaders } from './security-headers.ts';

@@ -7,6 +7,7 @@ export type {
   PublicRequest,
   WriteRequest,
 } from './api-request.ts';
+export { drain } from './drain.ts';
 export { errorHandler, sendProblem, unknownRoute } from './error-handler.ts';
 export { floodLimit } from './flood-limit.ts';
 export { listen } from './listen.ts';

@@ -6,19 +6,20 @@ const closed = (server: Server): Promise<void> =>
     server.closeIdleConnections();
   });
 
-/**
- * Takes no new connection and lets open requests end; what is not over after the limit is cut.
- * @param endEventStreams ends what would never end by itself
- */
-export const drain = async (
-  servers: readonly Server[],
-  { drainMs, endEventStreams }: { drainMs: number; endEventStreams: () => void },
-): Promise<void> => {
+type DrainOptions = {
+  /** When what is not over is cut. */
+  drainMs: number;
+  /** Ends what would never end by itself. */
+  endEventStreams?: () => void;
+};
+
+/** Takes no new connection and lets open requests end; what is not over after the limit is cut. */
+export const drain = async (servers: readonly Server[], options: DrainOptions): Promise<void> => {
   const allClosed = Promise.all(servers.map(closed));
-  endEventStreams();
+  options.endEventStreams?.();
   // A connection that was busy above is idle soon after, and a browser keeps it.
   const sweep = setInterval(() => servers.forEach((server) => server.closeIdleConnections()), 100);
-  const cut = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), drainMs);
+  const cut = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), options.drainMs);
   await allClosed;
   clearInterval(sweep);
   clearTimeout(cut);
