@@ -72,7 +72,8 @@ const features = (deps: Deps): express.Router => {
   const gate: MountDeps = {
     authenticate: (request, id) => deps.sessions.authenticate(request, id),
     isSteppedUp: (context) => deps.sessions.isSteppedUp(context),
-    recordDenial: (context) => deps.audit.record(context, { action: 'access.deny', outcome: 'denied' }),
+    recordDenial: (context, permission) =>
+      deps.audit.record(context, { action: 'access.deny', resourceType: permission, outcome: 'denied' }),
   };
   const mount = createMount(gate);
   const mounts = { mount, mountPublic: createMountPublic(), mountStream: createMountStream(gate) };

@@ -18,7 +18,7 @@ import {
 import { refusalOf, toError, toOutput } from '#api/stored-answer.mapper.ts';
 import type { AuditTrail } from '#api/audit-trail.ts';
 import { disclosureOf } from '#api/disclosure.ts';
-import { WriteLanes } from '#api/write-lanes.ts';
+import { WriteTurns } from '#api/write-turns.ts';
 
 /** What a write did: its answer, what changed, and the lines for the audit log. */
 export type Outcome<Output> = {
@@ -91,7 +91,7 @@ const assertVersion = ({ version }: WriteRequest): void => {
 /** The one way to a write: replay first, rules second, write third, audit, feed and stored answer last, then the bell. */
 export class WritePath {
   private readonly deps: WritePathDeps;
-  private readonly lanes = new WriteLanes();
+  private readonly turns = new WriteTurns();
 
   constructor(deps: WritePathDeps) {
     this.deps = deps;
@@ -152,7 +152,7 @@ export class WritePath {
   private async transact<Found, Output>(asked: Asked, steps: Write<Found, Output>): Promise<Answer<Output>> {
     const { context } = asked;
     const attempt = () =>
-      this.lanes.run(context.clinicId, () =>
+      this.turns.run(context.clinicId, () =>
         this.deps.database.inClinic(context, (tx) => this.attempt(tx, asked, steps)),
       );
     try {

@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createTurns } from '@clinic/core';
 import bcrypt from 'bcrypt';
-import { createTurns } from './turns.ts';
 
 /** The secret mixed into every password before hashing, by id, so that it can be replaced. */
 export type PepperRing = { activeId: string; keys: ReadonlyMap<string, Buffer> };
@@ -9,7 +9,12 @@ export type PepperRing = { activeId: string; keys: ReadonlyMap<string, Buffer> }
 const COST = 12;
 const SEPARATOR = ':';
 // Hashing shares four threads with everything else the process does.
-const TURNS = { atOnce: 2, mostWaiting: 100, longestWaitMs: 15_000 };
+const TURNS = {
+  atOnce: 2,
+  mostWaiting: 100,
+  longestWaitMs: 15_000,
+  busy: 'Too many people are signing in at this moment. Try again shortly',
+};
 // `$2b$12$` and the salt behind it.
 const SALT_END = 29;
 
@@ -104,7 +109,11 @@ export const createPasswordHasher = async (
   const nobody = { password: 'nobody', owner: Buffer.alloc(0), stored: Promise.resolve([]) };
   const startedAt = performance.now();
   await prove(nobody);
-  const turns = createTurns({ ...TURNS, usualMs: performance.now() - startedAt });
+  const turns = createTurns({
+    ...TURNS,
+    usualMs: performance.now() - startedAt,
+    now: () => performance.now(),
+  });
   return {
     hash: async (password, owner) => {
       const { fresh } = await turns(() => prove({ password, owner, stored: Promise.resolve([]) }));

@@ -16,3 +16,4 @@ export type { RequestContext } from './context.ts';
 export { isUuid, uuidv7 } from './ids.ts';
 export { isCalendarDate } from './dates.ts';
 export { isBlank, isManyLines, isOneLine, isStorableText } from './text.ts';
+export { createTurns, type TurnOptions, type Turns } from './turns.ts';

@@ -2,7 +2,7 @@ import { AppError, notSignedIn } from '@clinic/core';
 import type { Endpoint, OutputOf } from '@clinic/contracts';
 import type { Request, RequestHandler, Router } from 'express';
 import type { Answer, ApiRequest } from './api-request.ts';
-import { authorize, register, sendOutput, writeRequest, type MountDeps } from './mount.ts';
+import { authorize, recordRefusals, register, sendOutput, writeRequest, type MountDeps } from './mount.ts';
 import { stateOf } from './request-state.ts';
 import { queryReader, readParams } from './validate.ts';
 
@@ -73,6 +73,6 @@ export const createMountStream = (deps: MountDeps): MountStream => {
       response.once('finish', () => request.resume());
       next();
     };
-    register(router, endpoint, [drain, authorize(endpoint, deps), run]);
+    register(router, endpoint, [drain, authorize(endpoint, deps), run, recordRefusals(endpoint, deps)]);
   };
 };

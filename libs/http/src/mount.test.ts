@@ -1,4 +1,4 @@
-import { AppError } from '@clinic/core';
+import { AppError, notAllowed } from '@clinic/core';
 import { endpoint, paging, type Endpoint } from '@clinic/contracts';
 import { memoryLogger } from '@clinic/core/testing';
 import express, { type Express } from 'express';
@@ -43,6 +43,14 @@ const fails = endpoint({
   output: z.object({}),
 });
 
+const refuses = endpoint({
+  method: 'get',
+  path: '/refuses',
+  summary: 'Refuses',
+  permission: 'signed-in',
+  output: z.object({}),
+});
+
 const guarded = endpoint({
   method: 'delete',
   path: '/things/:id/seal',
@@ -66,8 +74,8 @@ const build = (role: string | undefined, isSteppedUp = true) => {
   const mount = createMount({
     authenticate: () => Promise.resolve(role === undefined ? undefined : context),
     isSteppedUp: () => Promise.resolve(isSteppedUp),
-    recordDenial: (_context, route) => {
-      denied.push(route);
+    recordDenial: (_context, permission) => {
+      denied.push(permission);
       return Promise.resolve();
     },
   });
@@ -77,6 +85,7 @@ const build = (role: string | undefined, isSteppedUp = true) => {
     Promise.resolve({ output: { version: typeof write.version === 'number' ? write.version + 1 : 0 } }),
   );
   mount(router, guarded, () => Promise.resolve({ output: undefined }));
+  mount(router, refuses, () => Promise.reject(notAllowed()));
   mount(router, fails, () => Promise.reject(new Error(`relation of ${CANARY} does not exist`)));
   const app: Express = express();
   app.set('query parser', 'simple').disable('etag').disable('x-powered-by');
@@ -98,7 +107,7 @@ describe('a mounted endpoint', () => {
     expect([nobody.status, nobody.type]).toEqual([401, 'application/problem+json']);
     const auditor = build('auditor');
     expect((await supertest(auditor.app).get('/api/things?at=nonsense')).status).toBe(403);
-    expect(auditor.denied).toEqual(['/api/things']);
+    expect(auditor.denied).toEqual([things.permission]);
     expect((await supertest(build('admin').app).get('/api/things?at=nonsense')).status).toBe(400);
   });
 
@@ -169,12 +178,27 @@ describe('a mounted endpoint', () => {
   });
 
   it('asks for another proof of who it is where the endpoint wants one, and only after the right', async () => {
-    const late = await supertest(build('nurse', false).app).delete(`/api/things/${ID}/seal`);
+    const nurse = build('nurse', false);
+    const late = await supertest(nurse.app).delete(`/api/things/${ID}/seal`);
+    expect(nurse.denied).toEqual([guarded.permission]);
     expect([late.status, (late.body as { code: string }).code]).toEqual([403, 'step_up_required']);
     const auditor = await supertest(build('auditor', false).app).delete(`/api/things/${ID}/seal`);
     expect((auditor.body as { code: string }).code).toBe('not_allowed');
     expect((await supertest(build('nurse', true).app).delete(`/api/things/${ID}/seal`)).status).toBe(204);
     expect((await supertest(build('nurse', false).app).get(`/api/things?at=${AT}`)).status).toBe(200);
+  });
+
+  it('has every refusal on record: one of the handler, and one of a page that is somebody else’s', async () => {
+    const admin = build('admin');
+    const refused = await supertest(admin.app).get('/api/refuses');
+    expect([refused.status, admin.denied]).toEqual([403, [refuses.permission]]);
+    const stranger = build('admin');
+    const other = '0190a000-0000-7000-8000-00000000000f';
+    const mistaken = await supertest(stranger.app).get(`/api/things?at=${AT}`).set('Clinic-Actor', other);
+    expect([(mistaken.body as { code: string }).code, stranger.denied]).toEqual([
+      'actor_mismatch',
+      [things.permission],
+    ]);
   });
 
   it('is not mounted without a permission', () => {

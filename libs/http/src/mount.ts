@@ -2,7 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { AppError, notAllowed, notSignedIn, type RequestContext } from '@clinic/core';
 import { roleAllows, type Endpoint, type Permission } from '@clinic/contracts';
-import { json, type Request, type RequestHandler, type Response, type Router } from 'express';
+import {
+  json,
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express';
 import type {
   Answer,
   ApiRequest,
@@ -21,8 +28,8 @@ export type MountDeps = {
   authenticate: Authenticate;
   /** Whether who asks has proved within the last minutes who they are. */
   isSteppedUp: (context: RequestContext) => Promise<boolean>;
-  /** Records that someone was refused; resolves once it is on record. */
-  recordDenial: (context: RequestContext, route: string) => Promise<void>;
+  /** Records that someone was refused what needs this permission; resolves once it is on record. */
+  recordDenial: (context: RequestContext, permission: Endpoint['permission']) => Promise<void>;
 };
 
 export type Mount = <E extends Endpoint>(router: Router, endpoint: E, handler: Handler<E>) => void;
@@ -135,7 +142,19 @@ const assertActor = (request: Request, context: RequestContext): void => {
 const stepUpRequired = (): AppError =>
   new AppError('step_up_required', 'Prove again who you are to go on: your password or a one-time code');
 
-/** Lets through who is signed in and may; anyone else is refused, and that is on record. */
+/** Every refusal of somebody who is signed in is on record before it is told, wherever on its way the request met it. */
+export const recordRefusals =
+  (endpoint: Endpoint, deps: MountDeps): ErrorRequestHandler =>
+  // eslint-disable-next-line max-params -- Express knows what catches errors by its four parameters
+  async (error: unknown, _request, response, next) => {
+    const { context } = stateOf(response);
+    if (context && error instanceof AppError && error.status === 403) {
+      await deps.recordDenial(context, endpoint.permission);
+    }
+    next(error);
+  };
+
+/** Lets through who is signed in and may. */
 export const authorize =
   (endpoint: Endpoint, deps: MountDeps): RequestHandler =>
   async (request, response, next) => {
@@ -148,21 +167,24 @@ export const authorize =
       endpoint.permission !== 'signed-in' &&
       !roleAllows(context.actorRole, endpoint.permission as Permission)
     ) {
-      await deps.recordDenial(context, state.route);
       throw notAllowed();
     }
     if (endpoint.requiresStepUp && !(await deps.isSteppedUp(context))) throw stepUpRequired();
     next();
   };
 
-/** Whether a right is one a route may name; an unknown one would let nobody or everybody in. */
+/** The types let only known rights be named; a route that names none is stopped here. */
 const assertPermission = (endpoint: Endpoint): void => {
   if (!endpoint.permission)
     throw new Error(`${endpoint.method} ${endpoint.path} does not name its permission`);
 };
 
 /** Puts an endpoint at its address. One without a permission stops the program from starting. */
-export const register = (router: Router, endpoint: Endpoint, handlers: RequestHandler[]): void => {
+export const register = (
+  router: Router,
+  endpoint: Endpoint,
+  handlers: (RequestHandler | ErrorRequestHandler)[],
+): void => {
   assertPermission(endpoint);
   const chain = [nameRoute(endpoint), ...handlers];
   router.route(endpoint.path)[endpoint.method](...chain);
@@ -188,7 +210,7 @@ export const createMount = (deps: MountDeps): Mount => {
       sendOutput(endpoint, response, await handler(checked));
     };
     const middle = endpoint.body ? [readJson] : [];
-    register(router, endpoint, [authorize(endpoint, deps), ...middle, run]);
+    register(router, endpoint, [authorize(endpoint, deps), ...middle, run, recordRefusals(endpoint, deps)]);
   };
 };
 

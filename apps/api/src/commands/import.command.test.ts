@@ -286,6 +286,17 @@ describe('a folder of FHIR resources', () => {
     expect(events).toEqual([{ actor_id: null, origin: 'cli', count: 2, people: 2 }]);
   });
 
+  it('is on record as well when it only looks', async () => {
+    const clinic = await api.newClinic();
+    const person = { resourceType: 'Patient', id: 'p', name: [{ family: 'Okafor', given: ['Ada'] }] };
+    await importReport(api, clinic.id, [await put('looked-at.ndjson', lines(person)), '--dry-run']);
+    const events = await api.asOwner(
+      'select action, actor_id, origin from audit_events where clinic_id = $1 and actor_id is null',
+      [clinic.id],
+    );
+    expect(events).toEqual([{ action: 'import.preview', actor_id: null, origin: 'cli' }]);
+  });
+
   it('finds again the staff and rooms that the clinic entered itself', async () => {
     const clinic = await api.newClinic();
     const file = await put(

@@ -104,6 +104,8 @@ const runImport = async (deps: Deps, command: ImportCommand, asked: Import): Pro
   const hold = await new ImportLock(deps).hold(context);
   try {
     if (!asked.isDryRun) await runner.begin(context, importId, false);
+    // It changes nothing, and still says of people whether they are known here.
+    else await deps.audit.record(context, { action: 'import.preview', resourceType: 'import' });
     const tally = await runner
       .run({
         ...{ context, hold, importId, files, isDryRun: asked.isDryRun, isKept: !asked.isDryRun },

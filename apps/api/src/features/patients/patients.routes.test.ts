@@ -249,6 +249,11 @@ describe('the walls', () => {
     expect((await auditor.get('/api/patients')).status).toBe(403);
     const { body } = await auditor.get('/api/audit-events?action=access.deny');
     expect(body.items).toHaveLength(2);
+    const denied = await api.asOwner(
+      'select resource_type from audit_events where clinic_id = $1 and action = $2 order by occurred_at',
+      [clinic.id, 'access.deny'],
+    );
+    expect(denied).toEqual([{ resource_type: 'patient:create' }, { resource_type: 'patient:read' }]);
   });
 
   it('records a reading before it answers', async () => {

@@ -1,8 +1,15 @@
-import { AppError } from '@clinic/core';
+import { AppError } from './errors.ts';
 import { describe, expect, it } from 'vitest';
 import { createTurns } from './turns.ts';
 
-const usual = { atOnce: 2, mostWaiting: 100, longestWaitMs: 15_000, usualMs: 300 };
+const usual = {
+  atOnce: 2,
+  mostWaiting: 100,
+  longestWaitMs: 15_000,
+  usualMs: 300,
+  busy: 'Come again',
+  now: () => 0,
+};
 
 /** Work that ends when it is told to. */
 const held = () => {
@@ -11,7 +18,9 @@ const held = () => {
   return { work, ends };
 };
 
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const settle = async (): Promise<void> => {
+  for (let tick = 0; tick < 20; tick += 1) await Promise.resolve();
+};
 
 const refusal = async (work: Promise<unknown>): Promise<AppError> => {
   const error = await work.catch((reason: unknown) => reason);
