@@ -3,6 +3,8 @@ import pg from 'pg';
 
 const CHANNEL = 'clinic_doorbell';
 const COALESCE_MS = 25;
+// Whoever only listens hears nothing of a connection that is gone, and memories live long while the bell is believed in.
+const HEARTBEAT_MS = 3_000;
 const RECONNECT_FIRST_MS = 200;
 const RECONNECT_LONGEST_MS = 5_000;
 // A payload may hold 7,999 bytes; an id, a kind and a comma take at most 47.
@@ -20,6 +22,8 @@ export type DoorbellOptions = {
   /** A direct connection to the writer: LISTEN does not pass a transaction pooler. */
   connectionString: string;
   certificateAuthority?: string | undefined;
+  /** How often it is asked whether the connection still stands, and how long the answer may take. */
+  heartbeatMs?: number;
   logger: Logger;
 };
 
@@ -35,6 +39,7 @@ export class Doorbell {
   private readonly waiting = new Set<string>();
   private client: pg.Client | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private heartbeat: NodeJS.Timeout | undefined;
   private retryMs = RECONNECT_FIRST_MS;
   private isClosed = false;
   private isListening = false;
@@ -73,6 +78,8 @@ export class Doorbell {
       connectionString: this.options.connectionString,
       application_name: 'clinic-doorbell',
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      query_timeout: this.heartbeatMs(),
       connectionTimeoutMillis: 2_000,
       ...(this.options.certificateAuthority === undefined
         ? {}
@@ -87,6 +94,7 @@ export class Doorbell {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
       this.isListening = true;
+      this.listenOn(client);
       this.retryMs = RECONNECT_FIRST_MS;
       for (const listener of this.deafListeners) listener();
       this.sendSoon();
@@ -95,10 +103,20 @@ export class Doorbell {
     }
   }
 
+  private heartbeatMs(): number {
+    return this.options.heartbeatMs ?? HEARTBEAT_MS;
+  }
+
+  private listenOn(client: pg.Client): void {
+    const beat = () => void client.query('select 1').catch(() => this.lose(client));
+    this.heartbeat = setInterval(beat, this.heartbeatMs()).unref();
+  }
+
   /** Sends what still waits and stops. */
   async close(): Promise<void> {
     this.isClosed = true;
     clearTimeout(this.timer);
+    clearInterval(this.heartbeat);
     await this.sending;
     while (this.isListening && this.waiting.size > 0) await this.send();
     this.isListening = false;
@@ -144,6 +162,7 @@ export class Doorbell {
     if (client !== this.client) return;
     this.client = undefined;
     this.isListening = false;
+    clearInterval(this.heartbeat);
     client.removeAllListeners('end');
     client.end().catch(() => undefined);
     if (this.isClosed) return;

@@ -48,6 +48,8 @@ export class Flight extends pg.Query {
   private read: unknown[] = [];
   private shape: RowShape | undefined;
   private failure: unknown;
+  /** The driver's: called when the flight is over, so that it stops waiting for the answer. */
+  declare callback: (() => void) | undefined;
 
   constructor(steps: readonly Step[], deps: FlightDeps) {
     super({ text: '' });
@@ -97,11 +99,13 @@ export class Flight extends pg.Query {
       this.handleError(this.failure);
       return;
     }
+    this.callback?.();
     for (const [index, reply] of this.replies.entries()) this.steps[index]?.resolve(reply);
   }
 
   /** One failed, or the connection did: nothing of the flight stands, also what came before. */
   handleError(error: unknown): void {
+    this.callback?.();
     const failed = this.replies.length;
     for (const [index, step] of this.steps.entries()) {
       // Whether the server keeps a statement that failed as it was prepared cannot be told from here.

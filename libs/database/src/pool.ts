@@ -11,6 +11,8 @@ export type PoolOptions = {
   applicationName: string;
   /** Plans each prepared statement once per connection. Not through a pooler, which takes no such wish at the start. */
   plansOnce?: boolean;
+  /** An answer that stays out longer has lost its connection. Longer than the server lets any statement run. */
+  answerWithinMs?: number;
   logger: Logger;
 };
 
@@ -39,8 +41,11 @@ export const createPool = (options: PoolOptions): pg.Pool => {
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     statement_timeout: 15_000,
+    // The server ends what takes too long, but it is not heard over a connection that only we still believe in.
+    query_timeout: options.answerWithinMs ?? 20_000,
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     // Not in the published types yet; in the library since 8.17.
     ...{ pipeline: true },
     ...(options.plansOnce === true ? PLANS_ONCE : {}),

@@ -34,9 +34,12 @@ describe('an error of the database', () => {
     expect((error as AppError).message).not.toMatch(/Lovelace|555/);
   });
 
-  it.each(['Connection terminated unexpectedly', 'timeout exceeded when trying to connect'])(
-    'without a code that says "%s" is a lost connection',
-    (message) => expect(translateError(new Error(message))).toMatchObject({ code: 'unavailable' }),
+  it.each([
+    'Connection terminated unexpectedly',
+    'timeout exceeded when trying to connect',
+    'Query read timeout',
+  ])('without a code that says "%s" is a lost connection', (message) =>
+    expect(translateError(new Error(message))).toMatchObject({ code: 'unavailable' }),
   );
 
   it.each([new Error('Something else'), databaseError('42P01'), undefined, 'text', null])(

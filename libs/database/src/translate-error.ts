@@ -58,7 +58,7 @@ export const isViolationOf = (error: unknown, constraint: string): boolean =>
   partOf(error, 'constraint') === constraint;
 
 // pg reports a lost or never made connection without a code; its sentences are fixed and carry no data.
-const LOST = /connection|terminated|timeout exceeded|not queryable/i;
+const LOST = /connection|terminated|timeout exceeded|read timeout|not queryable/i;
 
 const isLost = (error: unknown, code: string): boolean =>
   code === '' && error instanceof Error && LOST.test(error.message);
