@@ -6,6 +6,7 @@ import { createLogger } from '@clinic/logging';
 import { isFileCheck } from '#api/commands/audit-arguments.ts';
 import { auditCommand, auditFileCommand } from '#api/commands/audit.command.ts';
 import { importCommand } from '#api/commands/import.command.ts';
+import { keysCommand } from '#api/commands/keys.command.ts';
 import { runMigrate, showMigrations } from '#api/commands/migrate.command.ts';
 import { seedDemo } from '#api/commands/seed-demo.command.ts';
 import { foundClinicCommand, resetLinkCommand, type StaffCommand } from '#api/commands/staff.command.ts';
@@ -70,6 +71,10 @@ const commands: Record<string, Run> = {
     }),
   'found-clinic': staff(foundClinicCommand),
   'reset-link': staff(resetLinkCommand),
+  keys: (config, words) =>
+    withDeps(config, async (deps) => {
+      process.exitCode = await keysCommand(deps, { words, config, output, notices });
+    }),
   migrate: async (config, [what]) => {
     const command = await migrateCommand(config);
     await (what === 'status' ? showMigrations(command) : runMigrate(command));

@@ -1,5 +1,6 @@
-import type { Environment } from './environment.ts';
+import { type Environment, withoutEmpty } from './environment.ts';
 import { type KeyRing, type KeyRings, readKeyRing, readKeyRings, rereadKeyRings } from './key-ring.ts';
+import { findKeysFile, type KeysFile } from './keys-file.ts';
 import { loadVariables, type LogLevel, type Mode } from './load-config.ts';
 import { variables, type DatabaseTopology } from './variables.ts';
 
@@ -23,8 +24,7 @@ export type CommandConfig = {
   keys: KeyRings;
   /** The rings as a file of keys holds them by now. */
   rereadKeys: () => KeyRings;
-  /** File of the rings that no variable gives. */
-  keysFile: string | undefined;
+  keysFile: KeysFile | undefined;
 };
 
 /** Names the commands read, besides the key rings. */
@@ -65,7 +65,7 @@ export const loadCommandConfig = (environment: Environment = process.env): Comma
     demoClinics: settings.CLINIC_DEMO_CLINICS,
     keys: rings,
     rereadKeys: () => rereadKeyRings(environment),
-    keysFile: settings.KEYS_FILE,
+    keysFile: findKeysFile(withoutEmpty(environment)),
   };
 };
 

@@ -220,6 +220,14 @@ describe('a file of keys', () => {
     expect([...loadApiConfig({ ...environment, ...given }).keys.fieldKek.keys.keys()]).toEqual(['9']);
   });
 
+  it('is where commands add keys, to rings that no variable gives', () => {
+    const { environment } = moved();
+    expect(loadCommandConfig(environment).keysFile).toEqual({ path: file, rings: [...ringNames] });
+    const given = { FIELD_KEK_9: newKey(), FIELD_KEK_ACTIVE: '9' };
+    expect(loadCommandConfig({ ...environment, ...given }).keysFile?.rings).not.toContain('FIELD_KEK');
+    expect(loadCommandConfig(anEnvironment()).keysFile).toBeUndefined();
+  });
+
   it('sets nothing but keys', () => {
     write({ NODE_ENV: 'production', DATABASE_URL: 'postgres://elsewhere/clinic' });
     const config = loadApiConfig(anEnvironment({ KEYS_FILE: file }));

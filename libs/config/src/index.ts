@@ -8,6 +8,7 @@ export type { Environment } from './environment.ts';
 export { readKeyRing, rereadKeyRings } from './key-ring.ts';
 export type { KeyRing, KeyRings } from './key-ring.ts';
 export { addKeyToFile } from './keys-file.ts';
+export type { KeysFile } from './keys-file.ts';
 export type { LogLevel, Mode } from './load-config.ts';
 export { loadPortalServerConfig } from './portal-server.config.ts';
 export type { PortalServerConfig, TrustedProxy } from './portal-server.config.ts';

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
-import { ringOfName, type RingName } from './ring-names.ts';
+import { ringNames, ringOfName, type RingName } from './ring-names.ts';
 
 type Variables = Record<string, string>;
 
@@ -59,6 +59,16 @@ export const withKeysFile = (
     return ring !== undefined && !given.has(ring);
   });
   return { environment: { ...environment, ...Object.fromEntries(added) }, problems: [] };
+};
+
+/** The file of keys of a process and the rings that come from it alone: where a key can be added to a ring. */
+export type KeysFile = { path: string; rings: readonly RingName[] };
+
+export const findKeysFile = (environment: Variables): KeysFile | undefined => {
+  const path = environment[NAME];
+  if (path === undefined) return undefined;
+  const given = new Set(Object.keys(environment).map(ringOfName));
+  return { path, rings: ringNames.filter((ring) => !given.has(ring)) };
 };
 
 /** Replaces a file in one step: a reader sees the old text or the new one, after a crash as well. */

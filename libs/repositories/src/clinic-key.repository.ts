@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Transaction } from '@clinic/database';
-import { unwrapKey, wrapKey } from '@clinic/encryption';
+import { KeyRingError, unwrapKey, wrapKey } from '@clinic/encryption';
 import { keyPlace, type ClinicRings } from './clinic-ciphers.ts';
 
 /** A clinic's data key as it is stored. */
@@ -40,13 +40,28 @@ const ACTIVATE = `
 const DELETE = `
   delete from clinic_keys where clinic_id = $1 and purpose = $2 and key_id = $3 and not is_active`;
 
+const opens = (clinicId: string, row: ClinicKeyRow, rings: ClinicRings): boolean => {
+  try {
+    unwrapKey(rings[row.purpose], keyPlace(clinicId, row.purpose, row.keyId), row);
+    return true;
+  } catch (error) {
+    if (error instanceof KeyRingError) return false;
+    throw error;
+  }
+};
+
 /** Rows of `clinic_keys`: the data keys of a clinic, wrapped. */
 export class ClinicKeyRepository {
   async list(tx: Transaction): Promise<ClinicKeyRow[]> {
     return (await tx.query<ClinicKeyRow>(LIST, [tx.clinicId])).rows;
   }
 
-  /** The same, locked until the end of the transaction: changes of one clinic's keys come one after the other. */
+  /** The keys of the clinic that these rings do not open. */
+  async listShut(tx: Transaction, rings: ClinicRings): Promise<ClinicKeyRow[]> {
+    return (await this.list(tx)).filter((row) => !opens(tx.clinicId, row, rings));
+  }
+
+  /** The same as `list`, locked until the end of the transaction: changes of one clinic's keys come one after the other. */
   async listForUpdate(tx: Transaction): Promise<ClinicKeyRow[]> {
     return (await tx.query<ClinicKeyRow>(LOCK, [tx.clinicId])).rows;
   }

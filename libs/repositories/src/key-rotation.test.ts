@@ -123,6 +123,7 @@ describe('sealing anew', () => {
     await addKey({ isActive: true });
     expect(await counts()).toEqual([{ keyId: 1, values: 25 + 13 + 9 }]);
     const steps = await resealAll();
+    expect(steps.reduce((sum, { values }) => sum + values, 0)).toBe(25 + 13 + 9);
     expect(steps.map(({ rows: found, resealed, unreadable }) => [found, resealed, unreadable])).toEqual([
       [10, 10, 0],
       [10, 10, 0],
@@ -134,7 +135,7 @@ describe('sealing anew', () => {
       const known = await clinic.read((tx) => clinic.repositories.patients.findById(tx, row.id, NOW));
       expect(known).toMatchObject({ notes: row.notes, alerts: row.alerts, identity: row.identity });
     }
-    expect(await resealAll()).toEqual([{ rows: 0, resealed: 0, unreadable: 0, next: undefined }]);
+    expect(await resealAll()).toEqual([{ rows: 0, resealed: 0, values: 0, unreadable: 0, next: undefined }]);
   });
 
   it('never writes over what somebody wrote since it looked, and never waits for who is writing', async () => {

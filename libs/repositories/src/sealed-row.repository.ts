@@ -14,6 +14,8 @@ export type SealedPlace = { after: readonly SqlScalar[] };
 export type SealedStep = {
   rows: number;
   resealed: number;
+  /** Values of the rows that were sealed anew. */
+  values: number;
   unreadable: number;
   next: SealedPlace | undefined;
 };
@@ -107,6 +109,17 @@ const resealed = (cipher: ClinicCipher, of: SealedTable, row: Stored): SqlScalar
   }
 };
 
+/** How many values changed hands: exact where every row did, else in proportion. */
+const valuesOf = (of: SealedTable, rows: readonly SqlScalar[][], resealedRows: number): number => {
+  const start = of.key.length + of.columns.length;
+  const changed = rows.reduce(
+    (sum, row) =>
+      sum + row.slice(start).filter((value, index) => value !== row[of.key.length + index]).length,
+    0,
+  );
+  return rows.length === 0 ? 0 : Math.round((changed * resealedRows) / rows.length);
+};
+
 /**
  * Sealed values of any table by the data key they need. Sealing anew is no change: it says the same to everybody who may
  * read it, so no version moves, nothing stands in the feed and no time is noted.
@@ -144,6 +157,7 @@ export class SealedRowRepository {
     return {
       rows: rows.length,
       resealed: resealedRows,
+      values: valuesOf(of, fresh, resealedRows),
       unreadable: rows.length - fresh.length,
       next:
         rows.length < limit || !lastRow

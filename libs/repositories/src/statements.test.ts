@@ -79,6 +79,7 @@ const keyCalls = (r: Repositories): [string, Call][] => {
   const stored = { ...other, wrappedAt: null, retiredAt: null };
   return [
     ['clinicKeys.list', (tx) => r.clinicKeys.list(tx)],
+    ['clinicKeys.listShut', (tx) => r.clinicKeys.listShut(tx, rings)],
     ['clinicKeys.listForUpdate', (tx) => r.clinicKeys.listForUpdate(tx)],
     ['clinicKeys.insertField', (tx) => r.clinicKeys.insertField(tx, 9, sealing)],
     [

@@ -54,7 +54,7 @@ export type TestApi = TestProcess & {
   asOwner: Awaited<ReturnType<typeof createTestDatabase>>['asOwner'];
   newClinic: () => Promise<TestClinic>;
   /** Somebody signed in anew, for when the clock has moved past the end of an earlier session. */
-  signIn: (email: string) => Promise<Desk>;
+  signIn: (email: string, at?: Express) => Promise<Desk>;
   /** A second process over the same database, with the same keys and clock. */
   another: (options?: TestApiOptions) => Promise<TestProcess>;
 };
@@ -67,6 +67,10 @@ export type TestApiOptions = {
   poolSize?: number;
   /** Another ring than the one the processes share. */
   auditKey?: Keys['auditKey'];
+  /** Other rings than those the processes share. */
+  keys?: Keys;
+  /** The rings as they are by now, for a process that reads them from a file. */
+  rereadKeys?: () => Keys;
 };
 
 const weekdaysOf = (practitionerId: string) =>
@@ -137,7 +141,8 @@ const openProcess = async (
       databaseTopology: 'server',
       publicOrigin,
       searchIndexBytes: 64 * 1024 * 1024,
-      keys: { ...base.keys, ...(options.auditKey ? { auditKey: options.auditKey } : {}) },
+      keys: { ...(options.keys ?? base.keys), ...(options.auditKey ? { auditKey: options.auditKey } : {}) },
+      ...(options.rereadKeys ? { rereadKeys: options.rereadKeys } : {}),
     },
     ...{ logger, clock: base.clock, version: 'test', passwordCost: 4, hasProcessMetrics: false },
     pause: (milliseconds) => {
@@ -167,15 +172,15 @@ export const startTestApi = async (options: TestApiOptions = {}): Promise<TestAp
   const first = await openProcess(base, options);
   const { app, deps } = first;
 
-  const signIn = async (email: string): Promise<{ cookie: string; userId: string }> => {
-    const answer = await supertest(app).post('/api/auth/login').send({ email, password: PASSWORD });
+  const signIn = async (email: string, at: Express): Promise<{ cookie: string; userId: string }> => {
+    const answer = await supertest(at).post('/api/auth/login').send({ email, password: PASSWORD });
     const [cookie = ''] = answer.get('Set-Cookie') ?? [];
     return { cookie: cookie.split(';')[0] ?? '', userId: (answer.body as { user: { id: string } }).user.id };
   };
 
-  const deskOf = async (email: string): Promise<Desk> => {
-    const { cookie, userId } = await signIn(email);
-    const send = (verb: Verb) => (path: string) => supertest(app)[verb](path).set('Cookie', cookie);
+  const deskOf = async (email: string, at: Express = app): Promise<Desk> => {
+    const { cookie, userId } = await signIn(email, at);
+    const send = (verb: Verb) => (path: string) => supertest(at)[verb](path).set('Cookie', cookie);
     return {
       ...{ get: send('get'), post: send('post'), patch: send('patch') },
       put: send('put'),
