@@ -68,6 +68,31 @@ describe('headers of patient tables', () => {
   });
 
   it.each([
+    'Last Name,First Name,Notes',
+    'Vorname;Nachname',
+    'First;Last;Address',
+    'Name;Vorname;Ort',
+    'Surname,Chart Number',
+    'Patient Name,Address',
+    'Notes,Full Name',
+  ])('takes %s for people by the names alone', (header) => {
+    expect(isPatientHeader(mapColumns(header.split(/[,;]/)))).toBe(true);
+  });
+
+  it.each([
+    'Employee ID,First Name,Last Name,Department,Salary',
+    'Last Name,First Name,NPI,Specialty',
+    'Appointment Date,Start Time,Patient Name,Provider',
+    'Invoice Number,Client Name,Amount',
+    'First Name,Notes',
+    'Name,Address,City',
+    'Period,First,Count',
+    'Patient,Code,Value',
+  ])('does not take %s for patients', (header) => {
+    expect(isPatientHeader(mapColumns(header.split(',')))).toBe(false);
+  });
+
+  it.each([
     ['Encounter', 'Id,START,STOP,PATIENT,ORGANIZATION,PROVIDER,ENCOUNTERCLASS,CODE'],
     ['Practitioner', 'Id,ORGANIZATION,NAME,GENDER,SPECIALITY,ADDRESS'],
     ['Organization', 'Id,NAME,ADDRESS,CITY,STATE,ZIP,LAT,LON,PHONE,REVENUE,UTILIZATION'],

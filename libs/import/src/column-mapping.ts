@@ -1,5 +1,12 @@
-import { fieldOfHeader, foldHeader, repeatableFields, type PatientField } from './column-names.ts';
+import {
+  fieldOfHeader,
+  foldHeader,
+  isClearNameHeader,
+  repeatableFields,
+  type PatientField,
+} from './column-names.ts';
 import type { ColumnOverrides, ColumnReport } from './import-options.ts';
+import { isOfOtherThings } from './table-kind.ts';
 
 /** Which cells of a row hold which field. */
 export type ColumnMapping = {
@@ -63,14 +70,23 @@ export const mapColumns = (header: string[], overrides: ColumnOverrides = {}): C
   return mapping;
 };
 
-/** Whether a header belongs to a table of people: a name, and something else that only a person has. */
+/** A family and a given name, or a header that can be nothing but somebody's name, and no column of staff or visits. */
+const namesPeople = ({ cellsByField, header }: ColumnMapping): boolean => {
+  const isNamed =
+    (cellsByField.has('familyName') && cellsByField.has('givenName')) || header.some(isClearNameHeader);
+  return isNamed && !isOfOtherThings(header);
+};
+
+const REACHABLE: readonly PatientField[] = ['homePhone', 'mobilePhone', 'email'];
+
+/** Whether a header belongs to a table of people: a name, and something else that only a person has, or a clear name. */
 export const isPatientHeader = (mapping: ColumnMapping): boolean => {
-  const has = (field: PatientField): boolean => mapping.cellsByField.has(field);
-  const isPerson = has('birthDate') || has('sex');
-  if (has('familyName') || has('givenName'))
-    return isPerson || has('homePhone') || has('mobilePhone') || has('email');
+  const hasAny = (...fields: PatientField[]): boolean =>
+    fields.some((field) => mapping.cellsByField.has(field));
+  const isPerson = hasAny('birthDate', 'sex');
+  if (hasAny('familyName', 'givenName') && (isPerson || hasAny(...REACHABLE))) return true;
   // Companies and buildings have a name, an address and a phone too.
-  return has('fullName') && isPerson;
+  return (isPerson && hasAny('fullName')) || namesPeople(mapping);
 };
 
 /** Cells of the field's columns, empty ones left out. */

@@ -124,6 +124,16 @@ export const foldHeader = (header: string): string =>
     .replaceAll('ß', 'ss')
     .replace(/[^\p{L}\p{N}]/gu, '');
 
+/** Headers that name nothing but a person; companies and buildings have a `name`, and an interval a `first` and a `last`. */
+const CLEAR_NAMES: ReadonlySet<string> = new Set(
+  (
+    'lastname familyname surname surnames nachname familienname zuname apellidos patientlastname clientlastname ' +
+    'legallastname patientname clientname patientfullname fullname namevorname'
+  ).split(' '),
+);
+
+export const isClearNameHeader = (header: string): boolean => CLEAR_NAMES.has(foldHeader(header));
+
 /** `Phone (home)` is a home phone, `Date of Birth (MM/DD/YYYY)` a birth date: with the brackets, then without them. */
 export const fieldOfHeader = (header: string): PatientField | null => {
   const bracketed = /^([^([]*)[([]([^)\]]*)/.exec(header);

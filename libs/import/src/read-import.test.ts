@@ -150,6 +150,11 @@ describe('a patient table', () => {
     expect(patient).toMatchObject({ familyName: 'Roth', givenName: 'Eva' });
   });
 
+  it('is known by its names alone', async () => {
+    const [patient] = await readPatients(['Last Name,First Name,Notes', 'Roth,Eva,likes figures']);
+    expect(patient).toMatchObject({ familyName: 'Roth', givenName: 'Eva', notes: 'likes figures' });
+  });
+
   it('tells how it understood the file before the first record', async () => {
     const reports: FileReport[] = [];
     await readRecords('p.csv', 'Surname;DOB;Shoe size\nRoth;1980-02-28;41\n', {

@@ -29,3 +29,19 @@ export const tableKindOf = (header: readonly string[]): TableKind | null => {
   const signature = SIGNATURES.find(({ columns }) => columns.split(' ').every((column) => names.has(column)));
   return signature ? { content: signature.content, isRead: signature.isRead } : null;
 };
+
+/** Columns of staff, visits, accounts and bills, in which people are named as well. */
+const OTHER_THINGS: ReadonlySet<string> = new Set(
+  (
+    'employeeid employeenumber employeeno staffid staffnumber npi specialty speciality department jobtitle position ' +
+    'role salary wage hiredate username login password permission start stop startsat endsat starttime endtime ' +
+    'startdate enddate appointmentid appointmentdate appointmenttime appointmenttype visitdate visittype encounter ' +
+    'encounterid encounterdate encounterclass servicedate dateofservice procedurecode ' +
+    'dose dosage invoice invoiceid invoicenumber invoiceno invoicedate amount amountdue price quantity claimid ' +
+    'claimnumber payment paymentdate transactionid'
+  ).split(' '),
+);
+
+/** Whether a table that names people is about something else. */
+export const isOfOtherThings = (header: readonly string[]): boolean =>
+  header.some((name) => OTHER_THINGS.has(foldHeader(name)));
