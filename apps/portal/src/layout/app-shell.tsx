@@ -1,6 +1,7 @@
-import { KeyBar, useShortcuts, type Shortcut } from '@clinic/ui';
-import { lazy, Suspense, useEffect, useRef, useState, type JSX } from 'react';
+import { KeyBar, useShortcuts, useToast, type Shortcut } from '@clinic/ui';
+import { useEffect, useRef, useState, type ComponentType, type JSX } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
+import { codeOf, fetchAhead } from '#code';
 import { useLock } from '#lock';
 import type { HandOver, RegistrationDraft } from '#people';
 import { paths } from '#paths';
@@ -10,17 +11,38 @@ import { AllKeysButton } from './all-keys-button.tsx';
 import { NavigationRail } from './navigation-rail.tsx';
 import { TopBar } from './top-bar.tsx';
 
-const loadPalette = () => import('./patient-palette.tsx');
-const loadHelp = () => import('./help-dialog.tsx');
-const PatientPalette = lazy(async () => ({ default: (await loadPalette()).PatientPalette }));
-const HelpDialog = lazy(async () => ({ default: (await loadHelp()).HelpDialog }));
+type OpenDialog = 'palette' | 'help';
 
-/** What opens over the page comes after the page itself, and is there before it is asked for. */
-const useEarlyDialogs = (): void => {
+const dialogs = {
+  palette: codeOf(async () => (await import('./patient-palette.tsx')).PatientPalette),
+  help: codeOf(async () => (await import('./help-dialog.tsx')).HelpDialog),
+};
+
+const FETCH_AHEAD_MS = 1000;
+
+/** All other code comes after the page itself, and is there before it is asked for. */
+const useCodeAhead = (): void => {
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.all([loadPalette(), loadHelp()]), 1000);
+    const timer = setTimeout(() => void fetchAhead(), FETCH_AHEAD_MS);
     return () => clearTimeout(timer);
   }, []);
+};
+
+type DialogProps = { onClose: () => void; registration: HandOver<RegistrationDraft> };
+
+/** What opens over the page; without a line and without its code the page stays as it is, and says so. */
+const useDialog = (registration: HandOver<RegistrationDraft>) => {
+  const t = useText();
+  const { show } = useToast();
+  const [Shown, setShown] = useState<ComponentType<DialogProps> | null>(null);
+  const open = (dialog: OpenDialog): void => {
+    dialogs[dialog]().then(
+      (Component) => setShown(() => Component),
+      () => show({ text: t('shell.notLoaded'), mark: 'refused' }),
+    );
+  };
+  const shown = Shown && <Shown onClose={() => setShown(null)} registration={registration} />;
+  return { open, shown };
 };
 
 /** A new page starts at its top and with its own focus, so that a screen reader begins to read it. */
@@ -45,18 +67,17 @@ export const AppShell = ({ registration }: { registration: HandOver<Registration
   const navigate = useNavigate();
   const { lock } = useLock();
   const main = useFocusOnArrival();
-  useEarlyDialogs();
-  const [open, setOpen] = useState<'palette' | 'help' | null>(null);
-  const close = (): void => setOpen(null);
+  useCodeAhead();
+  const { open, shown } = useDialog(registration);
   useShortcuts(
     general([
-      { keys: '/', label: t('shell.key.find'), isInBar: true, run: () => setOpen('palette') },
-      { keys: 'Ctrl+k', label: t('shell.key.find'), run: () => setOpen('palette') },
+      { keys: '/', label: t('shell.key.find'), isInBar: true, run: () => open('palette') },
+      { keys: 'Ctrl+k', label: t('shell.key.find'), run: () => open('palette') },
       { keys: 'g t', label: t('shell.key.today'), run: () => void navigate(paths.today()) },
       { keys: 'g c', label: t('shell.key.calendar'), run: () => void navigate(paths.calendar.day()) },
       { keys: 'g p', label: t('shell.key.patients'), run: () => void navigate(paths.patients.list) },
       { keys: 'g l', label: t('shell.lock'), run: () => lock.lock('asked') },
-      { keys: '?', label: t('shell.key.all'), run: () => setOpen('help') },
+      { keys: '?', label: t('shell.key.all'), run: () => open('help') },
     ]),
   );
   return (
@@ -65,17 +86,14 @@ export const AppShell = ({ registration }: { registration: HandOver<Registration
         {t('shell.skip')}
       </a>
       <div className="app">
-        <NavigationRail onHelp={() => setOpen('help')} />
-        <TopBar onFind={() => setOpen('palette')} />
+        <NavigationRail onHelp={() => open('help')} />
+        <TopBar onFind={() => open('palette')} />
         <main id="main" ref={main} tabIndex={-1}>
           <Outlet />
-          <KeyBar label={t('shell.keys')} allKeys={<AllKeysButton onPress={() => setOpen('help')} />} />
+          <KeyBar label={t('shell.keys')} allKeys={<AllKeysButton onPress={() => open('help')} />} />
         </main>
       </div>
-      <Suspense>
-        {open === 'palette' && <PatientPalette onClose={close} registration={registration} />}
-        {open === 'help' && <HelpDialog onClose={close} />}
-      </Suspense>
+      {shown}
       <ScrollRestoration />
     </>
   );

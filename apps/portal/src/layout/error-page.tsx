@@ -3,6 +3,7 @@ import { Button, buttonClass, EmptyState, ErrorState, ForbiddenState, OfflineNot
 import { RefreshCw } from 'lucide-react';
 import type { JSX } from 'react';
 import { isRouteErrorResponse, Link, useRevalidator, useRouteError } from 'react-router';
+import { isCodeMissing } from '#code';
 import { paths } from '#paths';
 import { useText } from '#texts';
 
@@ -18,14 +19,16 @@ const isMissing = (error: unknown): boolean =>
   (isRouteErrorResponse(error) && error.status === 404) ||
   (error instanceof AppError && error.code === 'not_found');
 
-const TryAgain = (): JSX.Element => {
+const TryAgain = ({ error }: { error: unknown }): JSX.Element => {
   const t = useText();
   const { revalidate, state } = useRevalidator();
+  // There is no page yet that could lose anything.
+  const again = isCodeMissing(error) ? () => window.location.reload() : () => void revalidate();
   return (
     <Button
       icon={RefreshCw}
       busyLabel={state === 'loading' ? t('shell.error.trying') : undefined}
-      onClick={() => void revalidate()}
+      onClick={again}
     >
       {t('shell.error.again')}
     </Button>
@@ -65,7 +68,7 @@ export const ErrorFace = ({ error }: { error: unknown }): JSX.Element => {
         <h1 className="vh">{t('shell.error.title')}</h1>
         <OfflineNote>{t('shell.error.offline')}</OfflineNote>
         <div className="flexw">
-          <TryAgain />
+          <TryAgain error={error} />
         </div>
       </>
     );
@@ -75,7 +78,7 @@ export const ErrorFace = ({ error }: { error: unknown }): JSX.Element => {
     <ErrorState
       isPage
       title={t('shell.error.broken')}
-      actions={<TryAgain />}
+      actions={<TryAgain error={error} />}
       code={number && t('shell.error.code', { code: number })}
     >
       {t('shell.error.broken.why')}

@@ -1,4 +1,5 @@
 import type { RouteObject } from 'react-router';
+import { codeOf } from '#code';
 import type { FeatureDeps } from '#feature';
 import { paths } from '#paths';
 
@@ -12,17 +13,21 @@ const load = async (deps: FeatureDeps) => {
 
 /** Day and week: who is booked when, booking, moving. Its code, time zones among it, is loaded when it is first needed. */
 export const calendarFeature = (deps: FeatureDeps): RouteObject[] => {
-  let loaded: ReturnType<typeof load> | undefined;
-  const data = (): ReturnType<typeof load> => (loaded ??= load(deps));
+  const data = codeOf(() => load(deps));
   return [
     {
       path: paths.calendar.day(),
       loader: async (args) => (await data()).memory.load(args),
       action: async (args) => (await data()).memory.act(args),
-      lazy: { Component: async () => (await import('./calendar.page.tsx')).CalendarPage },
+      lazy: { Component: codeOf(async () => (await import('./calendar.page.tsx')).CalendarPage) },
     },
     { path: paths.calendar.visit(':id'), loader: async (args) => (await data()).asides.visit(args) },
-    { path: paths.calendar.nextFree(), loader: async (args) => (await data()).asides.nextFree(args) },
+    {
+      path: paths.calendar.nextFree(),
+      loader: async (args) => (await data()).asides.nextFree(args),
+      // Asked when somebody asks, and not again with whatever the page reads anew.
+      shouldRevalidate: () => false,
+    },
     { path: paths.calendar.loads(), loader: async (args) => (await data()).asides.loads(args) },
   ];
 };

@@ -1,4 +1,5 @@
 import type { RouteObject } from 'react-router';
+import { codeOf } from '#code';
 import type { FeatureDeps } from '#feature';
 import { paths } from '#paths';
 import { findPatientsAction } from './find.data.ts';
@@ -15,12 +16,12 @@ export const patientsFeature = (deps: FeatureDeps): RouteObject[] => {
   return [
     {
       path: paths.patients.list,
-      lazy: { Component: async () => (await import('./patients.page.tsx')).PatientsPage },
+      lazy: { Component: codeOf(async () => (await import('./patients.page.tsx')).PatientsPage) },
     },
     {
       path: paths.patients.putAway,
       loader: putAwayLoader(deps.api),
-      lazy: { Component: async () => (await import('./put-away.page.tsx')).PutAwayPage },
+      lazy: { Component: codeOf(async () => (await import('./put-away.page.tsx')).PutAwayPage) },
     },
     { path: paths.patients.find, action: findPatientsAction(deps.api) },
     {
@@ -29,7 +30,7 @@ export const patientsFeature = (deps: FeatureDeps): RouteObject[] => {
       action: (request) => registration.register(request),
       // What was handed over is handed over once.
       shouldRevalidate: () => false,
-      lazy: { Component: async () => (await import('./registration.page.tsx')).RegistrationPage },
+      lazy: { Component: codeOf(async () => (await import('./registration.page.tsx')).RegistrationPage) },
     },
     { path: paths.patients.lookAlikes, action: (request) => registration.lookAlikes(request) },
     {
@@ -38,14 +39,14 @@ export const patientsFeature = (deps: FeatureDeps): RouteObject[] => {
       action: (request) => edit.save(request),
       // What is being edited is held against what it was: it is not loaded anew behind the back of whoever types.
       shouldRevalidate: () => false,
-      lazy: { Component: async () => (await import('./patient-edit.page.tsx')).PatientEditPage },
+      lazy: { Component: codeOf(async () => (await import('./patient-edit.page.tsx')).PatientEditPage) },
     },
     { path: paths.patients.visits(':id'), loader: (request) => page.loadVisits(request) },
     {
       path: paths.patients.page(':id'),
       loader: (request) => page.load(request),
       action: (request) => page.act(request),
-      lazy: { Component: async () => (await import('./patient.page.tsx')).PatientPage },
+      lazy: { Component: codeOf(async () => (await import('./patient.page.tsx')).PatientPage) },
     },
   ];
 };

@@ -1,4 +1,5 @@
 import type { RouteObject } from 'react-router';
+import { codeOf } from '#code';
 import type { FeatureDeps } from '#feature';
 import { paths } from '#paths';
 import { signInAction, signOutAction } from './sign-in.data.ts';
@@ -8,7 +9,7 @@ export const signInFeature = ({ api }: FeatureDeps): RouteObject[] => [
   {
     path: paths.signIn(),
     action: signInAction(api),
-    lazy: { Component: async () => (await import('./sign-in.page.tsx')).SignInPage },
+    lazy: { Component: codeOf(async () => (await import('./sign-in.page.tsx')).SignInPage) },
   },
   { path: paths.signOut, action: signOutAction(api) },
 ];

@@ -1,4 +1,5 @@
 import type { RouteObject } from 'react-router';
+import { codeOf } from '#code';
 import type { FeatureDeps } from '#feature';
 import { TodayBoardData } from './today.data.ts';
 
@@ -10,7 +11,7 @@ export const todayFeature = (deps: FeatureDeps): RouteObject[] => {
       index: true,
       loader: (request) => data.load(request),
       action: (request) => data.act(request),
-      lazy: { Component: async () => (await import('./today.page.tsx')).TodayPage },
+      lazy: { Component: codeOf(async () => (await import('./today.page.tsx')).TodayPage) },
     },
   ];
 };

@@ -39,6 +39,8 @@ export const shellTexts = {
   'shell.role.receptionist': 'front desk',
   'shell.role.billing': 'billing',
   'shell.role.auditor': 'auditor',
+  'shell.notLoaded':
+    'There is no line to the server, and this part was not loaded before. Try again when it is back.',
   'shell.error.title': 'This page cannot be shown',
   'shell.error.missing': 'There is nothing at this address',
   'shell.error.missing.why': 'It may have been moved or put away, or the address has a typing error.',
