@@ -360,7 +360,7 @@ describe('a clinical resource', () => {
 });
 
 describe('a Bundle', () => {
-  const bundle = (...entries: Resource[]): string =>
+  const bundle = (...entries: unknown[]): string =>
     JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry: entries }, null, 1);
 
   it('is numbered by entry, and its URNs lead to the entries', async () => {
@@ -410,6 +410,22 @@ describe('a Bundle', () => {
         practitioner: { identifier: { system: 'npi', value: '9' } },
       },
     });
+  });
+
+  it('has a record for each of its entries, those that are none as well', async () => {
+    const text = bundle({ resource: patient }, {}, null, { resource: null }, 7, [patient], {
+      resource: patient,
+    });
+    const records = await readRecords('bundle.json', text);
+    expect(records.map((record) => [record.record, what(record)])).toEqual([
+      [1, 'patient'],
+      [2, 'not_a_resource'],
+      [3, 'not_a_resource'],
+      [4, 'not_a_resource'],
+      [5, 'not_a_resource'],
+      [6, 'not_a_resource'],
+      [7, 'patient'],
+    ]);
   });
 
   it('that is cut off gives what it had, and a refused record', async () => {

@@ -16,7 +16,7 @@ const tooLarge: ReadOutcome = {
   warnings: [],
 };
 
-const noBundle: ReadOutcome = { ...tooLarge, reasons: ['not_a_resource'] };
+const noResource: ReadOutcome = { ...tooLarge, reasons: ['not_a_resource'] };
 
 /** The resources of an NDJSON text, numbered by line. A line that is no resource is a rejected record. */
 export async function* readNdjson(
@@ -52,16 +52,23 @@ class BundleReader {
   readWhole(element: JsonElement): ReadOutcome | null {
     const outcome = this.read(element);
     if (outcome.kind !== 'unsupported' || outcome.resourceType !== 'Bundle') return outcome;
-    return /"entry"\s*:/.test(element.text ?? '') ? noBundle : null;
+    return /"entry"\s*:/.test(element.text ?? '') ? noResource : null;
   }
 
   private readValue(value: unknown): ReadOutcome {
     if (!isJsonObject(value) || textAt(value, 'resourceType') !== null)
       return readResource(value, this.links, this.options);
     const resource = objectAt(value, 'resource');
-    if (!resource) return { kind: 'skipped', reason: 'no_resource', source: null, warnings: [] };
+    if (!resource) return this.withoutResource(value);
     this.link(value, resource);
     return readResource(this.withId(value, resource), this.links, this.options);
+  }
+
+  /** Only an entry that asks for something or answers, as to delete, may do without a resource. */
+  private withoutResource(entry: JsonObject): ReadOutcome {
+    const isTalk = objectAt(entry, 'request') !== null || objectAt(entry, 'response') !== null;
+    if (!isTalk) return noResource;
+    return { kind: 'skipped', reason: 'no_resource', source: null, warnings: [] };
   }
 
   /**

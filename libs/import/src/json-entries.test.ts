@@ -41,6 +41,24 @@ describe('the entries of a Bundle that arrives in pieces', () => {
     expect(split(cut, 16).at(-1)).toEqual({ text: '' });
   });
 
+  it('answers every element, those that are no objects as well, wherever the pieces end', () => {
+    const text = '{"entry": [ {"a":1} , null,"x, ] \\"", -1.5 ,[2],true ], "total":1}';
+    for (const size of [1, 2, 3, 7, 1000])
+      expect(split(text, size).map((element) => element.text?.trim())).toEqual([
+        '{"a":1}',
+        'null',
+        '"x, ] \\""',
+        '-1.5',
+        '[2]',
+        'true',
+      ]);
+  });
+
+  it('answers something broken for an element that is missing or runs into the next', () => {
+    const texts = split('[{"a":1},,null {"b":1}]', 1).map(({ text }) => text?.trim());
+    expect(texts).toEqual(['{"a":1}', '', 'null', '{"b":1}']);
+  });
+
   it('lets an entry go that is larger than any resource and reads the next', () => {
     const text = `{"entry":[{"a":"${'x'.repeat((1 << 24) + 10)}"},{"b":1}]}`;
     expect(split(text, 1 << 20)).toEqual([{ text: null }, { text: '{"b":1}' }]);
