@@ -112,6 +112,9 @@ export const beginTotp = endpoint({
   output: totpEnrolment,
 });
 
+/** Codes that each take the place of a one-time code once. */
+export const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
+
 export const confirmTotp = endpoint({
   method: 'post',
   path: '/auth/totp/confirm',
@@ -120,7 +123,18 @@ export const confirmTotp = endpoint({
   caching: 'none',
   body: z.strictObject({ otp: secret(32) }),
   refusals: { otp_invalid: nothingMore, rate_limited: nothingMore },
-  output: z.object({ recoveryCodes: z.array(z.string()) }),
+  output: recoveryCodes,
+});
+
+export const renewRecoveryCodes = endpoint({
+  method: 'post',
+  path: '/auth/totp/recovery-codes',
+  summary: 'Ten new recovery codes, which are shown this once; the ones before are worth nothing from now on',
+  permission: 'signed-in',
+  caching: 'none',
+  requiresStepUp: true,
+  body: noFields,
+  output: recoveryCodes,
 });
 
 export const removeTotp = endpoint({

@@ -61,6 +61,8 @@ export const createSamples = ({ clinic, desk, password, signIn, clock }: SampleP
     }
   };
   const newSession = async (): Promise<string> => {
+    // Who is asked for a one-time code is not signed in by a password.
+    await desk.delete('/api/auth/totp');
     await signIn(clinic.email('admin'));
     const { body } = await desk.get('/api/auth/sessions');
     const { items } = body as { items: { id: string; isCurrent: boolean }[] };
@@ -105,6 +107,11 @@ export const createSamples = ({ clinic, desk, password, signIn, clock }: SampleP
       path: '/auth/totp/confirm',
       body: { otp: await totpCode(await newSeed(), clock.now()) },
     }),
+    renewRecoveryCodes: async () => {
+      const otp = await totpCode(await newSeed(), clock.now());
+      await desk.post('/api/auth/totp/confirm').send({ otp });
+      return { path: '/auth/totp/recovery-codes' };
+    },
     removeTotp: async () => ({ path: '/auth/totp' }),
     acceptInvitation: async () => ({
       path: '/auth/invitations/accept',

@@ -10,6 +10,7 @@ import {
   readMe,
   readTotp,
   removeTotp,
+  renewRecoveryCodes,
   signIn,
   signOut,
   stepUp,
@@ -63,6 +64,7 @@ const mountTotp = (router: Router, { totp }: AuthServices, mount: Mount): void =
   mount(router, readTotp, async ({ context }) => ({ output: await totp.read(context) }));
   mount(router, beginTotp, ({ context, write }) => totp.begin(context, write));
   mount(router, confirmTotp, ({ context, body, write }) => totp.confirm(context, body.otp, write));
+  mount(router, renewRecoveryCodes, ({ context, write }) => totp.renewCodes(context, write));
   mount(router, removeTotp, ({ context, write }) => totp.remove(context, write));
 };
 

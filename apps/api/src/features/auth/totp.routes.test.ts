@@ -238,6 +238,21 @@ describe('signing in with a one-time code', () => {
     );
   });
 
+  it('takes the newest recovery codes alone', async () => {
+    expect(outcomeOf(await nurse.post('/api/auth/totp/recovery-codes'))).toEqual([409, 'conflict']);
+    const { recoveryCodes: before } = await enrol();
+    const { body } = await nurse.post('/api/auth/totp/recovery-codes').expect(200);
+    const { recoveryCodes: after } = body as { recoveryCodes: string[] };
+    expect(new Set([...before, ...after]).size).toBe(20);
+    expect(outcomeOf(await signIn(before[0]))).toEqual([401, 'otp_invalid']);
+    await signIn(after[0]).expect(200);
+    expect((await nurse.get('/api/auth/totp')).body).toMatchObject({ recoveryCodesLeft: 9 });
+    expect(await actionsOf(nurse.userId)).toContain('recovery-code.renew');
+    api.clock.advance(6 * MINUTE_MS);
+    const late = await nurse.post('/api/auth/totp/recovery-codes');
+    expect(outcomeOf(late)).toEqual([403, 'step_up_required']);
+  });
+
   it('takes nobody else’s', async () => {
     const mine = await enrol();
     const admin = await api.signIn(clinic.email('admin'));

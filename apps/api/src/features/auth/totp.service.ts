@@ -79,6 +79,29 @@ export class TotpService {
     return this.keep(context, { userId, ...proved }, request);
   }
 
+  /** @throws AppError `conflict` when there is no second factor they could stand in for. */
+  renewCodes(context: RequestContext, request: WriteRequest): Promise<Answer<RecoveryCodes>> {
+    const { repositories, writes, clock } = this.deps;
+    const userId = actorOf(context);
+    return writes.run(context, request, {
+      status: 200,
+      kind: 'session',
+      read: (tx) => repositories.users.findForUpdate(tx, userId),
+      write: async (tx, user) => {
+        if (!user) throw notSignedIn();
+        if (!user.hasMfa) throw conflict('Set up an authenticator app first');
+        const recoveryCodes = newRecoveryCodes();
+        const codes = recoveryCodes.map(normalizeRecoveryCode);
+        return {
+          output: { recoveryCodes },
+          changes: [],
+          audit: [{ action: 'recovery-code.renew', resourceType: 'user', resourceId: userId }],
+          statements: [repositories.secondFactors.replaceCodes(tx, userId, { codes, now: clock.now() })],
+        };
+      },
+    });
+  }
+
   remove(context: RequestContext, request: WriteRequest): Promise<Answer<undefined>> {
     const { repositories, writes, clock } = this.deps;
     const userId = actorOf(context);
