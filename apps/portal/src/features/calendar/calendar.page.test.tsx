@@ -485,6 +485,53 @@ describe('booking', () => {
     expect(api.asked(listSlots)).toHaveLength(2);
   });
 
+  const bookNextFree = async (key: string): Promise<FakeApi> => {
+    const patient = aPatientFile();
+    const times = ['15:00', '15:30'].map((time) => ({
+      startsAt: at(time),
+      endsAt: at(time === '15:00' ? '15:30' : '16:00'),
+      practitionerId: rao.id,
+    }));
+    // Where the cursor is there is a visit: what is booked is the next free time.
+    const api = aCalendarApi({ visits: [aVisit('10:15', '10:45')] }).answers(readPatient, patient);
+    // What is booked is free no more.
+    api.answers(listSlots, () => ({ items: times.slice(api.asked(bookAppointment).length) }));
+    const { user } = await open({ api, address: `/calendar?patient=${patient.id}` });
+    await grid();
+    await user.keyboard(key);
+    await screen.findByRole('dialog', { name: 'Book 15:00 with Dr Rao' });
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    expect(await screen.findByText(/is booked at 15:00/)).toBeInTheDocument();
+    return api;
+  };
+
+  it.each(['f', 'b'])('is over when the next free time is booked: %s asked once', async (key) => {
+    const api = await bookNextFree(key);
+    const before = api.asked(listAppointments).length;
+    await act(async () => {
+      window.dispatchEvent(new Event('online'));
+    });
+    await waitFor(() => expect(api.asked(listAppointments).length).toBeGreaterThan(before));
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    expect(screen.queryByText('Looking…')).not.toBeInTheDocument();
+    expect(api.asked(listSlots)).toHaveLength(1);
+    expect(api.asked(bookAppointment)).toHaveLength(1);
+  });
+
+  it('waits for no free time once somebody has chosen one', async () => {
+    const slot = { startsAt: at('15:00'), endsAt: at('15:30'), practitionerId: rao.id };
+    const answer = deferred<{ items: (typeof slot)[] }>();
+    const api = aCalendarApi().answers(listSlots, () => answer.promise);
+    const { user } = await open({ api });
+    await grid();
+    await user.keyboard('f');
+    await waitFor(() => expect(api.asked(listSlots)).toHaveLength(1));
+    await press(0, '14:00');
+    await screen.findByRole('dialog', { name: 'Book 14:00 with Dr Osei' });
+    await act(async () => answer.resolve({ items: [slot] }));
+    expect(screen.getByRole('dialog')).toHaveAccessibleName('Book 14:00 with Dr Osei');
+  });
+
   it('is not offered to who may only look', async () => {
     await open({ me: aMe('billing'), visits: [li()] });
     await press(0, '14:00');

@@ -15,7 +15,7 @@ import { DatesProvider } from './dates-context.tsx';
 import { Legend } from './legend.tsx';
 import { MonthPanel } from './month-panel.tsx';
 import { PhoneTabs } from './phone-tabs.tsx';
-import { useBooking, usualTypeOf } from './use-booking.ts';
+import { useBooking, usualTypeOf, type BookingActs } from './use-booking.ts';
 import { useCalendarKeys } from './use-calendar-keys.ts';
 import { useCarry } from './use-carry.ts';
 import { useCursor } from './use-cursor.ts';
@@ -91,10 +91,14 @@ const Calendar = (): JSX.Element => {
       practitionerIds: view.practitionerIds,
       from: Math.max(now.getTime(), model.days[0]?.from ?? 0),
     });
+  const begin: BookingActs['begin'] = (place) => {
+    nextFree.forget();
+    booking.begin(place);
+  };
   const bookHere = (): void => {
     const column = stop && model.columns[stop.column];
     const isAhead = column && stop.kind === 'free' && column.day.instantAt(stop.end) > now.getTime();
-    if (isAhead) booking.begin({ column: stop.column, minute: cursor.minute });
+    if (isAhead) begin({ column: stop.column, minute: cursor.minute });
     else findNext();
   };
   const booked = (appointment: Appointment): void => {
@@ -141,7 +145,7 @@ const Calendar = (): JSX.Element => {
               today={today}
               cursor={cursor}
               carrying={carrying}
-              booking={booking}
+              booking={{ ...booking, begin }}
               changes={changes}
               isPhone={isPhone}
               onBooked={booked}

@@ -1,19 +1,18 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useFetcher } from 'react-router';
 import { paths } from '#paths';
 import type { FreeAnswer, FreeTime } from './calendar-asides.data.ts';
 
 type Question = { typeId: string; practitionerIds: readonly string[] | null; from: number };
 
-/** Asks for the first free time; `onFound` is told once for each answer. */
+/** Asks for the first free time. An answer is used once: `onFound` is told, and the question is forgotten. */
 export const useNextFree = (onFound: (slot: FreeTime) => void) => {
-  const { load, data, state } = useFetcher<FreeAnswer>();
-  const told = useRef<FreeAnswer | undefined>(undefined);
+  const { load, reset, data, state } = useFetcher<FreeAnswer | null>();
   useEffect(() => {
-    if (!data || told.current === data) return;
-    told.current = data;
-    if (data.outcome === 'found') onFound(data.slot);
-  }, [data, onFound]);
+    if (data?.outcome !== 'found') return;
+    reset();
+    onFound(data.slot);
+  }, [data, reset, onFound]);
   return {
     isSearching: state !== 'idle',
     problem: data && data.outcome !== 'found' && state === 'idle' ? data.outcome : undefined,
@@ -25,5 +24,7 @@ export const useNextFree = (onFound: (slot: FreeTime) => void) => {
           ...(practitionerIds === null ? {} : { practitioners: practitionerIds.join(',') }),
         }),
       ),
+    /** Who goes on by themselves waits for no answer. */
+    forget: (): void => reset(),
   };
 };
