@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { rereadKeyRings, ringNames, type KeyRings, type RingName } from '@clinic/config';
-import { anId, aPatient } from '@clinic/contracts/testing';
+import { aBooking, anId, aPatient } from '@clinic/contracts/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ringOf, type KeyStatus } from '#api/commands/key-status.ts';
 import { keysCommand, type KeysCommand } from '#api/commands/keys.command.ts';
@@ -309,28 +309,64 @@ describe('a change that was killed', () => {
     });
   };
 
+  const countOf = async (table: string, column: string, keyId: number): Promise<number> => {
+    const rows = await api.asOwner<{ count: string }>(
+      `select count(*) from ${table} where clinic_id = $1 and get_byte(${column}, 5) = $2`,
+      [clinic.id, keyId],
+    );
+    return Number(rows[0]?.count);
+  };
+
+  const patientsUnder = (keyId: number) => countOf('patients', 'identity_enc', keyId);
+
+  const book = async (nurse: Desk): Promise<void> => {
+    const [patientId = ''] = await addPatients(nurse, 1);
+    const ids = { patientId, practitionerId: clinic.practitionerIds[0], typeId: clinic.typeIds[0] };
+    await nurse
+      .post('/api/appointments')
+      .send(aBooking(ids, { reason: 'Check-up' }))
+      .expect(201);
+  };
+
+  /** Lets everybody read appointments and nobody write them until it is released. */
+  const holdAppointments = async (): Promise<() => Promise<void>> => {
+    let release: (value?: unknown) => void = () => undefined;
+    const released = new Promise((resolve) => (release = resolve));
+    let done: Promise<unknown> = Promise.resolve();
+    await new Promise((resolve) => {
+      done = api.deps.database.inClinic({ clinicId: clinic.id }, async (tx) => {
+        await tx.query('lock table appointments in share mode');
+        resolve(undefined);
+        await released;
+      });
+    });
+    return async () => {
+      release();
+      await done;
+    };
+  };
+
   it(
     'is gone on with, to the same new key, and everything can be read in between',
     { timeout: 120_000 },
     async () => {
-      await fill(4_000);
+      await fill(1_200);
       const nurse = await clinic.as('nurse');
-      const left = async (keyId: number): Promise<number> => {
-        const rows = await api.asOwner<{ count: string }>(
-          'select count(*) from patients where clinic_id = $1 and get_byte(identity_enc, 5) = $2',
-          [clinic.id, keyId],
-        );
-        return Number(rows[0]?.count);
-      };
+      await book(nurse);
+      const release = await holdAppointments();
       const killed = start(['rotate', '--ring', 'field']);
-      await vi.waitFor(async () => expect(await left(2)).toBeGreaterThan(0), {
+      // All patients are sealed anew, and it is at the appointments.
+      await vi.waitFor(async () => expect(await patientsUnder(2)).toBe(1_201), {
         timeout: 60_000,
-        interval: 5,
+        interval: 50,
       });
       killed.child.kill('SIGKILL');
       await killed.ended;
-      const [done, waiting] = [await left(2), await left(1)];
-      expect([done > 0, waiting > 0, done + waiting]).toEqual([true, true, 4_000]);
+      expect([await patientsUnder(1), await countOf('users', 'email_enc', 1)]).toEqual([0, 6]);
+      expect(await countOf('appointments', 'reason_enc', 1)).toBe(1);
+      await release();
+      const week = 'from=2030-01-07T00:00:00Z&to=2030-01-14T00:00:00Z';
+      await nurse.get(`/api/appointments?${week}`).expect(200);
       const page = await nurse.post('/api/patients/search').send({ query: 'Many', limit: 100 }).expect(200);
       expect((page.body as { items: unknown[] }).items).toHaveLength(100);
       const { unfinished, rings } = await statusOf('--ring', 'field');
@@ -340,11 +376,8 @@ describe('a change that was killed', () => {
       const resumed = start(['rotate', '--ring', 'field']);
       const [code] = (await resumed.ended) as [number];
       expect([code, resumed.said()]).toEqual([0, expect.stringMatching(/values of \d+ clinics sealed anew/)]);
-      expect([await left(1), await left(2), (await dataKeys())?.map(({ keyId }) => keyId)]).toEqual([
-        0,
-        4_000,
-        [1, 2],
-      ]);
+      expect([await patientsUnder(1), await patientsUnder(2)]).toEqual([0, 1_201]);
+      expect((await dataKeys())?.map(({ keyId }) => keyId)).toEqual([1, 2]);
       expect((await statusOf('--ring', 'field')).unfinished).toEqual([]);
     },
   );
