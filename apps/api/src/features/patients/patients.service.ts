@@ -91,12 +91,13 @@ export class PatientsService {
     return writes.run(context, request, {
       status: 201,
       kind: 'data',
+      // The look at the id is the last: if another copy of this request was just registered, it is seen as that.
       read: (tx) =>
         Promise.all([
-          body.id === undefined ? undefined : repositories.patients.findById(tx, body.id, now),
           repositories.patients.listCandidates(tx, [keys], now),
+          body.id === undefined ? undefined : repositories.patients.findById(tx, body.id, now),
         ]),
-      write: async (tx, [earlier, candidates]): Promise<Outcome<Patient>> => {
+      write: async (tx, [candidates, earlier]): Promise<Outcome<Patient>> => {
         if (earlier) return this.repeated(tx, earlier, creationOfPatient(body));
         assertBorn(body.birthDate, now);
         const alike = compareWith(body, candidates, country).slice(0, MOST_LOOK_ALIKES);
