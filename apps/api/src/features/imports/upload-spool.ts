@@ -40,7 +40,8 @@ export class UploadSpool {
     try {
       for await (const chunk of content) {
         hash.update(chunk);
-        await handle.write(cipher.update(chunk));
+        // `write` may take a part and leave the rest; this one goes on until all is there, from where the last ended.
+        await handle.writeFile(cipher.update(chunk));
       }
       return new UploadSpool({ handle, key, nonce, digest: hash.digest() });
     } catch (error) {
