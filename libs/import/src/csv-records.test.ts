@@ -32,6 +32,21 @@ describe('the records of a delimited text', () => {
     ]);
   });
 
+  it('ends a record at any line end outside quotes, mixed in one file as well', async () => {
+    const text = 'a,b\nc,d\re,f\r\ng,"h\ri"\rj,"k"\r\nl,m\r\rn,o\r';
+    for (const size of [1, 2, 3, 5, 1000])
+      expect(await read(text, size)).toEqual([
+        ['a', 'b'],
+        ['c', 'd'],
+        ['e', 'f'],
+        ['g', 'h\ri'],
+        ['j', 'k'],
+        ['l', 'm'],
+        [''],
+        ['n', 'o'],
+      ]);
+  });
+
   it('leaves a quote inside an unquoted cell as it is', async () => {
     expect(await read('a,5\'11",b\nc,d,e\n')).toEqual([
       ['a', '5\'11"', 'b'],
@@ -104,7 +119,7 @@ describe('the records of a delimited text', () => {
   });
 
   it('numbers records the same however the text is cut', async () => {
-    const letters = ['a', '"', '""', ',', '\n', '\r\n', 'b c'];
+    const letters = ['a', '"', '""', ',', '\n', '\r\n', '\r', 'b c'];
     for (let seed = 1; seed <= 300; seed += 1) {
       let state = seed;
       const next = (): number => (state = (state * 48_271) % 2_147_483_647);

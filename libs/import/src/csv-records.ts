@@ -1,26 +1,20 @@
 import { parse } from 'csv-parse/sync';
-import { CsvSplitter, type CsvPart, type CsvProblem } from './csv-splitter.ts';
+import { CsvSplitter, LINE_ENDS, type CsvPart, type CsvProblem } from './csv-splitter.ts';
 import type { Delimiter } from './delimiter.ts';
 
 /** A record of a table, or the place of one that cannot be read. */
 export type CsvRecord = { cells: string[] } | { broken: CsvProblem };
 
-const LINE_END_SAMPLE = 64 * 1024;
-
 type Reader = { splitter: CsvSplitter; parseText: (text: string) => string[][] };
 
-const createReader = (sample: string, delimiter: Delimiter): Reader => {
-  const lineEnd = sample.includes('\n') ? '\n' : '\r';
+const createReader = (delimiter: Delimiter): Reader => {
   const options = {
     delimiter,
     relax_column_count: true,
     relax_quotes: true,
-    record_delimiter: lineEnd === '\n' ? ['\r\n', '\n'] : ['\r'],
+    record_delimiter: [...LINE_ENDS],
   };
-  return {
-    splitter: new CsvSplitter({ delimiter, lineEnd }),
-    parseText: (text) => parse(text, options),
-  };
+  return { splitter: new CsvSplitter(delimiter), parseText: (text) => parse(text, options) };
 };
 
 const parseOrNone = ({ parseText }: Reader, text: string): string[][] => {
@@ -48,31 +42,13 @@ function* recordsOf(reader: Reader, part: CsvPart): Generator<CsvRecord> {
   }
 }
 
-/** The pieces, the first ones joined until a line end shows: which one the file has must be known before a record is. */
-async function* fromFirstLineEnd(pieces: AsyncIterable<string>): AsyncGenerator<string> {
-  let start = '';
-  let isKnown = false;
-  for await (const piece of pieces) {
-    if (isKnown) {
-      yield piece;
-      continue;
-    }
-    start += piece;
-    isKnown = start.includes('\n') || start.length > LINE_END_SAMPLE;
-    if (isKnown) yield start;
-  }
-  if (!isKnown && start.length > 0) yield start;
-}
-
 /** The records of a delimited text, the header included, blank lines as one empty cell; quoted cells may hold line ends. */
 export async function* csvRecords(
   pieces: AsyncIterable<string>,
   delimiter: Delimiter,
 ): AsyncGenerator<CsvRecord> {
-  let reader: Reader | null = null;
-  for await (const piece of fromFirstLineEnd(pieces)) {
-    reader ??= createReader(piece, delimiter);
+  const reader = createReader(delimiter);
+  for await (const piece of pieces)
     for (const part of reader.splitter.push(piece)) yield* recordsOf(reader, part);
-  }
-  for (const part of reader?.splitter.end() ?? []) if (reader) yield* recordsOf(reader, part);
+  for (const part of reader.splitter.end()) yield* recordsOf(reader, part);
 }

@@ -6,8 +6,6 @@ export type CsvProblem = 'quote_not_closed' | 'record_too_large';
 /** Text of whole records, and behind which characters each ends; or the place of one that cannot be read. */
 export type CsvPart = { text: string; ends: readonly number[] } | { broken: CsvProblem };
 
-export type LineEnd = '\n' | '\r';
-
 /** Where in a record the next character stands; `closing`: behind a quote that may end its cell. */
 type Place = 'cell' | 'plain' | 'quoted' | 'closing';
 
@@ -16,7 +14,19 @@ const LONGEST_RECORD = 1 << 20;
 const LONGEST_DOUBT = 1 << 24;
 
 const QUOTE = 34;
+const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
+const isNewline = (code: number): boolean => code === LINE_FEED || code === CARRIAGE_RETURN;
+
+/** Any of them ends a line, in the same file as well: exports are glued together, and saved by many programs. */
+export const LINE_ENDS: readonly string[] = ['\r\n', '\n', '\r'];
+
+/** Behind the first line end between two places of a text; -1 where there is none. Nothing beyond is looked at. */
+const behindLineEnd = (text: string, from: number, to: number): number => {
+  const at = text.slice(from, to).search(/[\r\n]/);
+  if (at < 0) return -1;
+  return from + at + (text.startsWith('\r\n', from + at) ? 2 : 1);
+};
 
 /**
  * Cuts the text of a table that arrives in pieces behind whole records, by the rules of the parser that reads their
@@ -25,8 +35,6 @@ const CARRIAGE_RETURN = 13;
  */
 export class CsvSplitter {
   private readonly delimiter: number;
-  private readonly lineEnd: LineEnd;
-  private readonly newline: number;
   private parts: CsvPart[] = [];
   private arrived = '';
   /** What was not answered yet: whole records from `answered` on, then from `start` the record at work. */
@@ -42,10 +50,8 @@ export class CsvSplitter {
   private firstLineEnd = -1;
   private isTooLarge = false;
 
-  constructor({ delimiter, lineEnd }: { delimiter: Delimiter; lineEnd: LineEnd }) {
+  constructor(delimiter: Delimiter) {
     this.delimiter = delimiter.charCodeAt(0);
-    this.lineEnd = lineEnd;
-    this.newline = lineEnd.charCodeAt(0);
   }
 
   push(piece: string): CsvPart[] {
@@ -58,7 +64,7 @@ export class CsvSplitter {
 
   /** What is left when the text ends. */
   end(): CsvPart[] {
-    this.advance();
+    this.advance(true);
     while (this.place === 'quoted' && !this.isTooLarge && this.firstLineEnd >= 0) {
       this.giveUpLine();
       this.scan();
@@ -70,9 +76,11 @@ export class CsvSplitter {
     return this.take();
   }
 
-  private advance(): void {
-    this.text += this.arrived;
-    this.arrived = '';
+  private advance(isLast = false): void {
+    // Whether a return ends the line by itself is seen by what comes behind it.
+    const held = !isLast && this.arrived.endsWith('\r') ? 1 : 0;
+    this.text += this.arrived.slice(0, this.arrived.length - held);
+    this.arrived = this.arrived.slice(this.arrived.length - held);
     do this.scan();
     while (this.giveUpOversized());
   }
@@ -91,9 +99,9 @@ export class CsvSplitter {
     const quote = this.text.indexOf('"', this.at);
     const end = quote < 0 ? this.text.length : quote;
     const before = this.at;
-    for (let next = this.text.indexOf(this.lineEnd, this.at); next >= 0 && next < end;) {
-      this.endRecord(next + 1, null);
-      next = this.text.indexOf(this.lineEnd, next + 1);
+    for (let next = behindLineEnd(this.text, this.at, end); next >= 0;) {
+      this.endRecord(next, null);
+      next = behindLineEnd(this.text, next, end);
     }
     return this.at > before;
   }
@@ -105,8 +113,7 @@ export class CsvSplitter {
     const before = this.at;
     this.at = end;
     if (this.firstLineEnd >= 0) return end > before;
-    const next = this.text.indexOf(this.lineEnd, before);
-    if (next >= 0 && next < end) this.firstLineEnd = next + 1;
+    this.firstLineEnd = behindLineEnd(this.text, before, end);
     return end > before;
   }
 
@@ -118,9 +125,15 @@ export class CsvSplitter {
   }
 
   private outside(code: number): void {
-    if (code === this.newline) this.endRecord(this.at, null);
+    if (isNewline(code)) this.endLine(code);
     else if (code === this.delimiter) this.place = 'cell';
     else this.place = code === QUOTE && this.place === 'cell' ? 'quoted' : 'plain';
+  }
+
+  /** A return before a line feed waits for it: together they are one line end. */
+  private endLine(code: number): void {
+    const isPair = code === CARRIAGE_RETURN && this.text.charCodeAt(this.at) === LINE_FEED;
+    if (!isPair) this.endRecord(this.at, null);
   }
 
   private inQuotes(code: number): void {
@@ -131,15 +144,14 @@ export class CsvSplitter {
 
   private behindQuote(code: number): void {
     if (code === QUOTE) this.place = 'quoted';
-    else if (code === CARRIAGE_RETURN && this.newline !== CARRIAGE_RETURN) return;
-    else if (code === this.newline || code === this.delimiter) this.outside(code);
+    else if (isNewline(code) || code === this.delimiter) this.outside(code);
     else if (this.isOpening()) this.giveUpLine();
     else this.place = 'plain';
   }
 
   /** A quote that stands where a cell begins and is followed by text opens one: an earlier line has a quote too many. */
   private isOpening(): boolean {
-    const isAtCellStart = [this.delimiter, this.newline].includes(this.beforeQuote);
+    const isAtCellStart = this.beforeQuote === this.delimiter || isNewline(this.beforeQuote);
     return isAtCellStart && this.firstLineEnd >= 0 && !this.isTooLarge;
   }
 
