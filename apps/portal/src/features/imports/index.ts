@@ -1,4 +1,5 @@
 import type { RouteObject } from 'react-router';
+import { codeOf } from '#code';
 import type { FeatureDeps } from '#feature';
 import { paths } from '#paths';
 import { ImportsData } from './imports.data.ts';
@@ -10,12 +11,12 @@ export const importsFeature = (deps: FeatureDeps): RouteObject[] => {
     {
       path: paths.imports.list,
       loader: (request) => data.list(request),
-      lazy: async () => ({ Component: (await import('./imports.page.tsx')).createImportsPage(data) }),
+      lazy: codeOf(async () => ({ Component: (await import('./imports.page.tsx')).createImportsPage(data) })),
     },
     {
       path: paths.imports.page(':id'),
       loader: (request) => data.load(request),
-      lazy: async () => ({ Component: (await import('./import.page.tsx')).createImportPage(data) }),
+      lazy: codeOf(async () => ({ Component: (await import('./import.page.tsx')).createImportPage(data) })),
     },
   ];
 };

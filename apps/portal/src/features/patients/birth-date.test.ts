@@ -30,7 +30,7 @@ describe('a typed birth date', () => {
     });
   });
 
-  it.each(['13/13/2004', '1/2', 'soon', '0/1/2000', '1/1/1700', '1/2/3/4'])(
+  it.each(['13/13/2004', '1/2', 'soon', '0/1/2000', '1/1/1700', '1/2/3/4', '1.2.3', '1/2/198'])(
     'cannot be read from "%s"',
     (text) => {
       expect(readBirthDate(text, british, today)).toEqual({ outcome: 'unreadable' });

@@ -42,6 +42,8 @@ const numbersOf = (text: string, order: Order, thisYear: number): Numbers | unde
   // Four digits first are a year wherever one is.
   const read: Order = groups[0]?.length === 4 ? ['year', 'month', 'day'] : order;
   const part = (name: Order[number]): string => groups[read.indexOf(name)] ?? '';
+  // One digit, or three, tell no year: `1.2.3` is a slip.
+  if (!/^(\d{2}|\d{4})$/.test(part('year'))) return undefined;
   return { year: fullYear(part('year'), thisYear), month: Number(part('month')), day: Number(part('day')) };
 };
 

@@ -1,9 +1,11 @@
 import { FieldGrid, Segmented, TextArea, TextField } from '@clinic/ui';
-import type { JSX } from 'react';
+import { useState, type JSX } from 'react';
 import { useText } from '#texts';
-import { dateOrderOf, writeBirthDate } from './birth-date.ts';
+import { useFormats, useNow } from '#time';
+import { dateOrderOf, readBirthDate, writeBirthDate, type BirthDateReading } from './birth-date.ts';
 import { LanguageField } from './language-field.tsx';
 import type { PatientDraft } from './patient-draft.ts';
+import { useBirthDateError } from './use-field-errors.ts';
 
 type FieldsProps = {
   /** What the fields begin with; a birth date as `2004-02-19`. */
@@ -17,6 +19,10 @@ type FieldsProps = {
 const BirthDateField = ({ values, errors, locale }: FieldsProps): JSX.Element => {
   const t = useText();
   const order = dateOrderOf(locale);
+  const errorOf = useBirthDateError(locale);
+  const today = useFormats().dateOf(useNow());
+  // Told when the field is left; what the form was answered stands until something else is typed.
+  const [left, setLeft] = useState<BirthDateReading>();
   return (
     <TextField
       label={t('patients.field.birthDate')}
@@ -24,8 +30,9 @@ const BirthDateField = ({ values, errors, locale }: FieldsProps): JSX.Element =>
       width="c2"
       defaultValue={values.birthDate && writeBirthDate(values.birthDate, order)}
       hint={order.map((part) => t(`patients.date.${part}`)).join(' / ')}
-      error={errors('birthDate')}
+      error={left ? errorOf(left) : errors('birthDate')}
       inputMode="numeric"
+      onBlur={(event) => setLeft(readBirthDate(event.target.value, order, today))}
     />
   );
 };

@@ -87,7 +87,7 @@ describe('registering a patient', () => {
     await fill(route, { 'Family name': 'O’Brennan', 'Birth date': '31/02/2004' });
     await register(route);
     expect(await screen.findByText('February 2004 has 29 days.')).toBeVisible();
-    expect(screen.getByLabelText('Birth date')).toHaveFocus();
+    await waitFor(() => expect(screen.getByLabelText('Birth date')).toHaveFocus());
     expect(screen.getByLabelText('Family name')).toHaveValue('O’Brennan');
     expect(api.asked(createPatient)).toEqual([]);
   });
@@ -150,6 +150,18 @@ describe('registering a patient', () => {
     await register(route);
     expect(await screen.findByText(/nothing was registered/)).toBeVisible();
     expect(screen.getByLabelText('Phone')).toHaveValue('0711 20 44 19');
+  });
+
+  it('says that there is no such day as soon as the field is left', async () => {
+    const route = await renderRoute({ api: aDesk(), at: '/patients/new' });
+    await fill(route, { 'Birth date': '31/02/1990' });
+    expect(screen.queryByText(/February 1990 has 28 days/)).not.toBeInTheDocument();
+    await route.user.tab();
+    expect(screen.getByText(/February 1990 has 28 days/)).toBeVisible();
+    await route.user.clear(screen.getByLabelText('Birth date'));
+    await route.user.type(screen.getByLabelText('Birth date'), '28/02/1990');
+    await route.user.tab();
+    expect(screen.queryByText(/February 1990 has 28 days/)).not.toBeInTheDocument();
   });
 
   it('asks before what was typed is lost, and never when nothing was', async () => {

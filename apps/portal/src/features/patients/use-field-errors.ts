@@ -30,6 +30,15 @@ const birthDateError = (t: Translate, reading: BirthDateReading, locales: Locale
   }
 };
 
+/** Says what is wrong with a birth date that was read, or nothing. */
+export const useBirthDateError = (
+  clinicLocale: string,
+): ((reading: BirthDateReading) => string | undefined) => {
+  const t = useText();
+  const page = useLocale();
+  return (reading) => birthDateError(t, reading, { page, clinic: clinicLocale });
+};
+
 /** What has a sentence of its own. */
 const ownErrors: Readonly<
   Record<string, TextKey & ('patients.error.familyName' | 'patients.error.phone' | 'patients.error.email')>
@@ -49,11 +58,10 @@ export const useFieldErrors = (
   clinicLocale: string,
 ): ((path: string) => string | undefined) => {
   const t = useText();
-  const page = useLocale();
+  const dateErrorOf = useBirthDateError(clinicLocale);
   return (path) => {
     if (!outcome) return undefined;
-    const locales = { page, clinic: clinicLocale };
-    const dateError = path === 'birthDate' ? birthDateError(t, outcome.birthDate, locales) : undefined;
+    const dateError = path === 'birthDate' ? dateErrorOf(outcome.birthDate) : undefined;
     if (dateError !== undefined) return dateError;
     const issue = outcome.issues.find((one) => one.path === path || one.path.startsWith(`${path}.`));
     if (!issue) return undefined;
