@@ -2,12 +2,14 @@ import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loadAuditRing, loadCommandConfig, type CommandConfig } from '@clinic/config';
+import { AppError } from '@clinic/core';
+import { failureOf } from '@clinic/database';
 import { createLogger } from '@clinic/logging';
 import { isFileCheck } from '#api/commands/audit-arguments.ts';
 import { auditCommand, auditFileCommand } from '#api/commands/audit.command.ts';
 import { importCommand } from '#api/commands/import.command.ts';
 import { keysCommand } from '#api/commands/keys.command.ts';
-import { runMigrate, showMigrations } from '#api/commands/migrate.command.ts';
+import { explainMigrate, migrateCommand } from '#api/commands/migrate.command.ts';
 import { seedDemo } from '#api/commands/seed-demo.command.ts';
 import { foundClinicCommand, resetLinkCommand, type StaffCommand } from '#api/commands/staff.command.ts';
 import { closeDeps, createDeps, type Deps } from '#api/composition.ts';
@@ -42,12 +44,6 @@ const withDeps = async (config: CommandConfig, work: (deps: Deps) => Promise<voi
   }
 };
 
-const migrateCommand = async (config: CommandConfig) => ({
-  ...config,
-  folder: await findMigrations(fileURLToPath(import.meta.url)),
-  write,
-});
-
 type Run = (config: CommandConfig, rest: string[]) => Promise<void>;
 
 const { stdout: output, stderr: notices } = process;
@@ -75,9 +71,9 @@ const commands: Record<string, Run> = {
     withDeps(config, async (deps) => {
       process.exitCode = await keysCommand(deps, { words, config, output, notices });
     }),
-  migrate: async (config, [what]) => {
-    const command = await migrateCommand(config);
-    await (what === 'status' ? showMigrations(command) : runMigrate(command));
+  migrate: async (config, words) => {
+    const folder = await findMigrations(fileURLToPath(import.meta.url));
+    await migrateCommand({ ...config, folder, write }, words);
   },
   'seed-demo': (config) =>
     withDeps(config, async (deps) => {
@@ -86,17 +82,34 @@ const commands: Record<string, Run> = {
     }),
 };
 
+const sentenceOf = (error: unknown): string => {
+  const failure = failureOf(error);
+  // The database's own words may quote a value.
+  if (failure !== undefined) return `The database refused it (${failure})`;
+  if (!(error instanceof Error)) return 'Something went wrong';
+  const cause = error instanceof AppError ? failureOf(error.cause) : undefined;
+  return cause === undefined ? error.message : `${error.message} (${cause})`;
+};
+
 /** One sentence for whoever typed the command; where it happened is for those who set LOG_LEVEL=debug. */
 const fail = (config: CommandConfig, error: unknown, exitCode: number): void => {
-  const known = error instanceof Error ? error : new Error('Something went wrong');
-  process.stderr.write(`${known.message}\n`);
-  if (config.logLevel === 'debug') process.stderr.write(`${known.stack ?? ''}\n`);
+  process.stderr.write(`${sentenceOf(error)}\n`);
+  const stack = error instanceof Error ? error.stack : undefined;
+  if (config.logLevel === 'debug') process.stderr.write(`${stack ?? ''}\n`);
   process.exitCode = exitCode;
 };
 
 const run = async (name: string, rest: string[]): Promise<void> => {
   if (name === 'audit' && isFileCheck(rest)) {
     process.exitCode = await auditFileCommand(loadAuditRing, { words: rest, output, notices });
+    return;
+  }
+  const explained =
+    name === 'migrate'
+      ? explainMigrate(rest, { write, notice: (line) => void notices.write(`${line}\n`) })
+      : undefined;
+  if (explained !== undefined) {
+    process.exitCode = explained;
     return;
   }
   const config = loadCommandConfig();

@@ -6,9 +6,10 @@ import pg from 'pg';
  */
 export const failureOf = (error: unknown): string | undefined => {
   if (!(error instanceof pg.DatabaseError)) return undefined;
-  const { code, constraint, table } = error;
+  const { code, constraint, table, severity, message } = error;
   return [
-    `SQLSTATE ${code ?? 'unknown'}`,
+    // Who is not let in at all hears why: that sentence is about the door and no row.
+    severity === 'FATAL' ? `SQLSTATE ${code ?? 'unknown'}: ${message}` : `SQLSTATE ${code ?? 'unknown'}`,
     ...(constraint === undefined ? [] : [`constraint ${constraint}`]),
     ...(table === undefined ? [] : [`table ${table}`]),
   ].join(', ');
