@@ -85,6 +85,14 @@ describe('birth dates as people and programs write them', () => {
     expect(dateOf('84/13/01', yearFirst)).toBe('impossible');
   });
 
+  it('reads no year of one digit or of three', () => {
+    for (const rules of [yearFirst, monthFirst, dayFirst])
+      for (const cell of ['1.2.3', '1/2/3', '1-2-3', '3/4/198', '198/3/4', '1 Mar 3'])
+        expect(dateOf(cell, rules), cell).toBe('impossible');
+    expect(dateOf('5/01/02', yearFirst)).toBe('impossible');
+    expect(dateOf('1/31/84', yearFirst)).toBe('1984-01-31');
+  });
+
   it('takes two digits for the latest year that is not in the future', () => {
     expect(dateOf('10/18/91')).toBe('1991-10-18');
     expect(dateOf('11/23/26')).toBe('2026-11-23');

@@ -59,10 +59,10 @@ const isAmbiguous = (day: string, month: string): boolean =>
 /** What stands first can only be the year. */
 const isYear = (first: string | undefined): boolean => Number(first) > 31;
 
-/** Year, month, day, of a date whose year has two digits; null where it cannot be one. */
+/** Year, month, day, of a date whose year has two digits; null where it cannot be one: of one digit no year is told. */
 const yearFirst = (match: RegExpExecArray, rules: BirthDateRules): Parts | null => {
   const { first: year, second: month, third: day } = partsOf(match);
-  if (day.length > 2 || !couldBeMonth(month) || isYear(day)) return null;
+  if (year.length < 2 || day.length > 2 || !couldBeMonth(month) || isYear(day)) return null;
   if (isYear(year))
     return {
       year,
@@ -75,10 +75,17 @@ const yearFirst = (match: RegExpExecArray, rules: BirthDateRules): Parts | null 
     : null;
 };
 
-const byColumnOrder = (match: RegExpExecArray, rules: BirthDateRules): Parts => {
+/** In a column that writes the year first: one digit in its place, and nothing else of the date can only be the year. */
+const isWithoutYear = (match: RegExpExecArray, rules: BirthDateRules): boolean => {
+  const { first, second, third } = partsOf(match);
+  const isYearFirst = rules.dateOrder === 'ymd' && couldBeMonth(second) && !isYear(third);
+  return isYearFirst && first.length === 1;
+};
+
+const byColumnOrder = (match: RegExpExecArray, rules: BirthDateRules): Parts | null => {
   const { first, second, third: year } = partsOf(match);
   const inOrder = yearFirst(match, rules);
-  if (inOrder) return inOrder;
+  if (inOrder || isWithoutYear(match, rules)) return inOrder;
   // Who writes the year first and has put it last writes the month before the day still.
   const [day, month] = rules.dateOrder === 'dmy' ? [first, second] : [second, first];
   return couldBeMonth(month) || !couldBeMonth(day)
