@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { UploadSpool } from './upload-spool.ts';
 
@@ -26,12 +26,12 @@ describe('an upload that is kept aside', () => {
 
   it('does so on a disk that takes only a part of what it is given at once', async () => {
     const handle = await open(import.meta.filename);
-    const prototype = Object.getPrototypeOf(handle) as typeof handle;
+    const prototype = Object.getPrototypeOf(handle) as FileHandle;
     await handle.close();
-    const whole = prototype.write;
-    vi.spyOn(prototype, 'write').mockImplementation(function (this: typeof handle, buffer: Uint8Array) {
-      return whole.call(this, buffer, 0, Math.ceil(buffer.length / 2));
-    } as never);
+    const write: (buffer: Uint8Array, offset: number, bytes: number) => Promise<unknown> = prototype.write;
+    vi.spyOn(prototype, 'write').mockImplementation(function (this: FileHandle, buffer: string | Uint8Array) {
+      return Reflect.apply(write, this, [buffer, 0, Math.ceil(buffer.length / 2)]) as never;
+    });
     const content = randomBytes(100_000);
     const spool = await UploadSpool.receive(inChunks(content, 30_000));
     expect((await readBack(spool)).equals(content)).toBe(true);
