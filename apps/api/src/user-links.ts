@@ -48,10 +48,15 @@ export class UserLinks {
     return linkAddress(publicOrigin, token);
   }
 
-  /** The address of the newest link of somebody, as it was told when it was made; undefined when it is long gone. */
+  /**
+   * The address of the newest link of somebody, as it was told when it was made; undefined when it is long gone, or when the
+   * key that sealed it is not the active one any more.
+   */
   async find(tx: Transaction, userId: string): Promise<string | undefined> {
     const { repositories, linkTokens, publicOrigin } = this.deps;
     const link = await repositories.userLinks.findOfUser(tx, userId);
-    return link && linkAddress(publicOrigin, linkTokens.write({ clinicId: tx.clinicId, linkId: link.id }));
+    if (!link) return undefined;
+    const token = linkTokens.write({ clinicId: tx.clinicId, linkId: link.id });
+    return tokenHash(token).equals(link.tokenHash) ? linkAddress(publicOrigin, token) : undefined;
   }
 }
