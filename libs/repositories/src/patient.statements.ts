@@ -57,7 +57,7 @@ export const LIST_PAGE = `
 export const LIST_CANDIDATES = `
   select ${COLUMNS}, ${NEXT}
   from patients p
-  where p.clinic_id = $1 and p.archived_at is null and p.id in (
+  where p.clinic_id = $1 and p.id in (
     select id from patients where clinic_id = $1 and phone_bidx = any($3::bytea[])
     union select id from patients where clinic_id = $1 and email_bidx = any($4::bytea[])
     -- A placeholder of a birth date may stand for hundreds: they must not crowd out who shares a phone.

@@ -256,6 +256,17 @@ describe('the walls', () => {
     expect(denied).toEqual([{ resource_type: 'patient:create' }, { resource_type: 'patient:read' }]);
   });
 
+  it('asks before a second file is made for somebody whose first is put away', async () => {
+    const clinic = await api.newClinic();
+    const desk = await clinic.as('receptionist');
+    const { id: _id, confirmNotDuplicate: _sure, ...body } = aPatient();
+    const { body: first } = await desk.post('/api/patients').send(body);
+    await desk.post(`/api/patients/${first.id}/archive`).set('If-Match', '"1"').expect(200);
+    const again = await desk.post('/api/patients').send(body);
+    expect([again.status, again.body.code]).toEqual([409, 'possible_duplicate']);
+    expect(again.body.candidates).toMatchObject([{ id: first.id, isArchived: true }]);
+  });
+
   it('records a reading before it answers', async () => {
     const clinic = await api.newClinic();
     const desk = await clinic.as('receptionist');

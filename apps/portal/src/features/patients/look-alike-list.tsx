@@ -1,5 +1,5 @@
 import type { LookAlike } from '@clinic/contracts';
-import { buttonClass, Icon, KeyCap, Mark, PatientName, type MarkKind } from '@clinic/ui';
+import { buttonClass, Chip, Icon, KeyCap, Mark, PatientName, type MarkKind } from '@clinic/ui';
 import { UsersRound } from 'lucide-react';
 import type { JSX, ReactNode } from 'react';
 import { Link } from 'react-router';
@@ -49,6 +49,7 @@ const Item = ({ person, keys }: ItemProps): JSX.Element => {
         <span className="muted t13 num">
           {[ageAndSex, t('people.file', { number: person.fileNumber })].filter(Boolean).join(', ')}
         </span>
+        {person.isArchived && <Chip>{t('patients.archived')}</Chip>}
       </div>
       <div className="sim">
         {reasons.map(({ mark, text }) => (
