@@ -11,6 +11,7 @@ import { cpuSecondsOfTree, residentMebibytes } from './cpu-time.ts';
 import { drive, type Ask, type Measured } from './drive.ts';
 import { loadClinic, type LoadedClinic } from './load-clinic.ts';
 import { printTable, type Row } from './report.ts';
+import { benchRotation } from './rotation.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const API_PORT = 3451;
@@ -183,20 +184,24 @@ const prepare = async (
   return { clinic, appUrl: appUrl.href };
 };
 
+const environmentOf = (databaseUrl: string): Record<string, string> => ({
+  ...Object.fromEntries(
+    RINGS.flatMap((ring) => [
+      [`${ring}_k1`, keys[ring] ?? ''],
+      [`${ring}_ACTIVE`, 'k1'],
+    ]),
+  ),
+  NODE_ENV: 'production',
+  DATABASE_URL: databaseUrl,
+});
+
 const startApi = (databaseUrl: string): ChildProcess => {
   const main = join(ROOT, 'apps/api/dist/main.js');
   const profiled = isProfiled ? [`--cpu-prof-dir=${profileDir}`, main] : [];
   return start(isProfiled ? '--cpu-prof' : main, profiled, {
-    ...Object.fromEntries(
-      RINGS.flatMap((ring) => [
-        [`${ring}_k1`, keys[ring] ?? ''],
-        [`${ring}_ACTIVE`, 'k1'],
-      ]),
-    ),
-    NODE_ENV: 'production',
+    ...environmentOf(databaseUrl),
     HOST: '127.0.0.1',
     PORT: String(API_PORT),
-    DATABASE_URL: databaseUrl,
     PUBLIC_ORIGIN: 'https://bench.example',
     METRICS_TOKEN: randomBytes(32).toString('hex'),
     GENERAL_RATE_LIMIT: '0',
@@ -218,6 +223,13 @@ const contest = async (clinic: LoadedClinic, pids: { api: number; bare: number }
   return [bare, ...wanted.map((each) => ({ ...each, port: API_PORT, pid: pids.api, cookie }))];
 };
 
+const rotateKeys = async (clinic: LoadedClinic, databaseUrl: string): Promise<void> => {
+  const command = join(ROOT, 'apps/api/dist/command.js');
+  const cookie = await signIn(clinic);
+  const environment = environmentOf(databaseUrl);
+  await benchRotation({ clinic, command, environment, port: API_PORT, cookie }, print);
+};
+
 const bench = async (patients: number): Promise<void> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'clinic-bench-'));
   const server: Server = await startPostgres({ dataDir, mode: 'durable', log: () => undefined });
@@ -230,7 +242,8 @@ const bench = async (patients: number): Promise<void> => {
     const warmUp = await waitFor(`http://127.0.0.1:${API_PORT}/ready`, api);
     await waitFor(`http://127.0.0.1:${BARE_PORT}/row/${ROW_ID}`, bare);
     const contestants = await contest(clinic, { api: api.pid ?? 0, bare: bare.pid ?? 0 });
-    printTable(await runRounds(contestants, server.pid), print);
+    if (contestants.length > 1) printTable(await runRounds(contestants, server.pid), print);
+    if (names.length === 0 || names.includes('rotate')) await rotateKeys(clinic, appUrl);
     const memory = await residentMebibytes(api.pid ?? 0);
     print(`API ready after ${warmUp.toFixed(1)} s, ${memory.toFixed(0)} MiB resident (limit 200)`);
   } finally {

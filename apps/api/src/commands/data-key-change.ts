@@ -13,9 +13,13 @@ import type { Deps } from '#api/composition.ts';
 export type DataKeyReport = {
   outcome: 'changed' | 'unfinished';
   clinics: number;
+  rows: number;
   values: number;
   unreadable: number;
   removed: number;
+  /** When the rows were gone through; what was written meanwhile follows later. */
+  sealedFrom: Date;
+  sealedTo: Date;
 };
 
 type Options = Pick<RotationOptions, 'rings' | 'onProgress'> & {
@@ -54,7 +58,7 @@ const sumOf = async (ids: readonly string[], count: (id: string) => Promise<numb
 export class DataKeyChange {
   private readonly deps: Deps;
   private readonly options: Options;
-  private readonly sums = { values: 0, unreadable: 0 };
+  private readonly sums = { rows: 0, values: 0, unreadable: 0 };
   private total = 0;
 
   constructor(deps: Deps, options: Options) {
@@ -69,7 +73,9 @@ export class DataKeyChange {
     await this.letLearn(waiting);
     for (const clinicId of waiting) await this.activate(clinicId);
     this.total = await sumOf(clinicIds, (clinicId) => this.countOld(clinicId));
+    const sealedFrom = this.deps.clock.now();
     await sumOf(clinicIds, (clinicId) => this.sealAnew(clinicId));
+    const sealedTo = this.deps.clock.now();
     // Until now somebody may have gone on with the old key.
     await this.letLearn(waiting);
     const left = await sumOf(clinicIds, (clinicId) => this.sealRest(clinicId));
@@ -77,6 +83,8 @@ export class DataKeyChange {
       outcome: left === 0 ? 'changed' : 'unfinished',
       clinics: clinicIds.length,
       removed,
+      sealedFrom,
+      sealedTo,
       ...this.sums,
     };
   }
@@ -178,6 +186,7 @@ export class DataKeyChange {
     const step = await database.inClinic({ clinicId }, (tx) =>
       repositories.sealedRows.reseal(tx, of, { ...from, limit: ROWS_AT_ONCE }),
     );
+    this.sums.rows += step.resealed;
     this.sums.values += step.values;
     this.options.onProgress(this.sums.values, Math.max(this.total, this.sums.values));
     return step;

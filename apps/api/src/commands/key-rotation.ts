@@ -17,10 +17,13 @@ export type RingReport = {
   wrapped: number;
   /** Clinics that got a new data key, and how much was sealed anew with it. */
   clinics: number;
+  rows?: number;
   values: number;
   unreadable: number;
   /** Old data keys taken away. */
   removed: number;
+  sealedFrom?: Date;
+  sealedTo?: Date;
   advice: string;
 };
 
