@@ -173,6 +173,40 @@ journey('finds the next free time and books it with the keyboard alone', async (
   await page.getByText('is booked at').waitFor();
 });
 
+/** Where the time that is booked and its form stand, when all of the form can be seen between the edges and the keys. */
+const isBookedInSight = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const [slot, form, acts, keys] = ['.slot', '.pop', '.pop .acts', '.keys'].map((one) =>
+      document.querySelector(one)?.getBoundingClientRect(),
+    );
+    if (!slot || !form || !acts || !keys) return false;
+    const isWhole = form.top >= 0 && acts.bottom <= form.bottom && form.bottom <= keys.top;
+    return isWhole && slot.top >= 0 && slot.bottom <= keys.top;
+  });
+
+journey('brings the time that is booked into sight, and all of its form', async ({ desk }) => {
+  const reception = await desk();
+  const { page } = reception;
+  const date = await clinicDate(reception, 8);
+  for (const [width, height] of [
+    [1440, 900],
+    [1280, 720],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await openDay(page, date);
+    // The last free time of the day, far below what is on screen.
+    await page
+      .getByRole('gridcell', { name: /, free$/ })
+      .last()
+      .evaluate((cell) => cell.focus({ preventScroll: true }));
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.keyboard.press('b');
+    // The form grows when the names are there.
+    await page.getByRole('dialog').getByRole('option').first().waitFor();
+    await expect.poll(() => isBookedInSight(page), { timeout: 30_000 }).toBe(true);
+  }
+});
+
 /** How many pixels of a name can be seen in its block. */
 const seenOfName = (block: Locator): Promise<number> =>
   block.evaluate((element) => {

@@ -1,4 +1,4 @@
-import { useCallback, useState, type JSX, type ReactNode, type RefObject } from 'react';
+import { useCallback, type JSX, type ReactNode, type RefObject } from 'react';
 import { Dialog, Popover as AriaPopover } from 'react-aria-components';
 import { classNames } from './class-names.ts';
 import { useJustOpened } from './use-just-opened.ts';
@@ -13,23 +13,28 @@ type AnchoredPopoverProps = {
   className?: string | undefined;
 };
 
-/** Padding and border around the content. */
-const FRAME = 40;
+/** Room to the edges of the window: the bar of the page above, its keys below. */
+const CLEARANCE = 48;
 
-/** The height of the content, whatever there is room for; undefined where nobody measures. */
-const useContentHeight = (): [
-  (element: HTMLElement | null) => (() => void) | undefined,
-  number | undefined,
-] => {
-  const [height, setHeight] = useState<number>();
-  const measure = useCallback((element: HTMLElement | null) => {
-    if (!element || typeof ResizeObserver === 'undefined') return undefined;
-    const observer = new ResizeObserver(() => setHeight(element.offsetHeight));
-    observer.observe(element);
-    return () => observer.disconnect();
+/**
+ * A popover that was placed keeps the height it had room for then. Where its content has grown since, the limit goes, and
+ * it is placed anew where all of it fits.
+ */
+const useRoomToGrow = (): ((content: HTMLElement | null) => (() => void) | undefined) =>
+  useCallback((content: HTMLElement | null) => {
+    if (!content || typeof ResizeObserver === 'undefined') return undefined;
+    let frame = 0;
+    const observer = new ResizeObserver(() => {
+      frame = requestAnimationFrame(() =>
+        content.closest<HTMLElement>('.pop')?.style.removeProperty('max-height'),
+      );
+    });
+    observer.observe(content);
+    return () => {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+    };
   }, []);
-  return [measure, height];
-};
 
 /** Something to look at or fill in beside whatever was pressed, when that is no button of its own. Esc leaves it. */
 export const AnchoredPopover = ({
@@ -40,7 +45,7 @@ export const AnchoredPopover = ({
   children,
   className,
 }: AnchoredPopoverProps): JSX.Element => {
-  const [measure, height] = useContentHeight();
+  const content = useRoomToGrow();
   const isNew = useJustOpened(isOpen);
   return (
     <AriaPopover
@@ -51,12 +56,10 @@ export const AnchoredPopover = ({
       shouldCloseOnInteractOutside={() => !isNew.current}
       placement="end top"
       offset={8}
-      containerPadding={12}
-      // It is placed anew when its limit changes: content that grows must not be cut off at the bottom.
-      {...(height === undefined ? {} : { maxHeight: height + FRAME })}
+      containerPadding={CLEARANCE}
     >
       <Dialog aria-label={label}>
-        <div ref={measure}>{children}</div>
+        <div ref={content}>{children}</div>
       </Dialog>
     </AriaPopover>
   );

@@ -1,11 +1,44 @@
 import { AnchoredPopover, Dialog, Mark } from '@clinic/ui';
-import { useRef, type JSX } from 'react';
+import { useLayoutEffect, useRef, type JSX, type RefObject } from 'react';
 import { nameOf } from '#reference';
 import { Text, useText } from '#texts';
 import { useFormats } from '#time';
 import { BookingForm, type BookingFormProps } from './booking-form.tsx';
 import { useRoomBeside } from './use-media.ts';
 import type { CalendarModel } from './use-model.ts';
+
+type PlaceProps = {
+  ref: RefObject<HTMLDivElement | null>;
+  /** Of the grid, from 0 on. */
+  column: number;
+  /** Minutes from the beginning of the grid. */
+  start: number;
+  length: number;
+  isFree: boolean;
+  text: string;
+};
+
+/** The time that is being booked, in the grid. It comes into sight before the form is placed beside it. */
+const BookedPlace = ({ ref, column, start, length, isFree, text }: PlaceProps): JSX.Element => {
+  useLayoutEffect(() => {
+    ref.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [ref, column, start]);
+  return (
+    <div
+      ref={ref}
+      className={isFree ? 'slot ok' : 'slot'}
+      style={{ '--c': column + 2, '--s': start, '--d': length }}
+      aria-hidden="true"
+    >
+      {isFree && (
+        <>
+          <Mark kind="done" />
+          {text}
+        </>
+      )}
+    </div>
+  );
+};
 
 type PanelProps = BookingFormProps & { model: CalendarModel; isPhone: boolean };
 
@@ -44,23 +77,14 @@ export const BookingPanel = ({ model, isPhone, ...form }: PanelProps): JSX.Eleme
   const start = column.day.minuteAt(booking.startsAt);
   return (
     <>
-      <div
+      <BookedPlace
         ref={anchor}
-        className={isFree ? 'slot ok' : 'slot'}
-        style={{
-          '--c': index + 2,
-          '--s': start - model.axis.first,
-          '--d': (wish.endsAt - wish.startsAt) / 60_000,
-        }}
-        aria-hidden="true"
-      >
-        {isFree && (
-          <>
-            <Mark kind="done" />
-            {t('calendar.carry.free', { time })}
-          </>
-        )}
-      </div>
+        column={index}
+        start={start - model.axis.first}
+        length={(wish.endsAt - wish.startsAt) / 60_000}
+        isFree={isFree}
+        text={t('calendar.carry.free', { time })}
+      />
       <AnchoredPopover label={title} anchor={anchor} isOpen onClose={onClose} className="wide-pop">
         <h2 className="pop-title">{title}</h2>
         <p className="soft t13">{heading}</p>
