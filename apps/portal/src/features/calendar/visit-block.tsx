@@ -88,9 +88,8 @@ export const blockClass = (visit: Visit, more?: string | false): string => {
 };
 
 /**
- * What stands in a block: the mark and the name, and with room for it the time and the reason below. The narrower the
- * lane, the more goes: first the time, which the place tells, then the mark, which the edge tells, then the allergy. Of
- * the name something always stays.
+ * What stands in a block: the mark and the name, and with room for it the time and the reason below. In a narrow lane
+ * the time goes first, which the place tells, then the allergy. The mark stays, and something of the name.
  */
 export const BlockText = ({
   visit,
