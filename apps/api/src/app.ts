@@ -72,6 +72,7 @@ const features = (deps: Deps): express.Router => {
   const gate: MountDeps = {
     authenticate: (request, id) => deps.sessions.authenticate(request, id),
     isSteppedUp: (context) => deps.sessions.isSteppedUp(context),
+    isKeyUsed: (context, key) => deps.writes.isKeyUsed(context, key),
     recordDenial: (context, permission) =>
       deps.audit.record(context, { action: 'access.deny', resourceType: permission, outcome: 'denied' }),
   };

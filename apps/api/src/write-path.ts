@@ -130,6 +130,17 @@ export class WritePath {
     return answer;
   }
 
+  /** Whether this person has used this key before: what cannot be read is then another request than the one it was for. */
+  async isKeyUsed(context: RequestContext, key: string): Promise<boolean> {
+    const { database, repositories } = this.deps;
+    const { actorId } = context;
+    if (actorId === null) return false;
+    const known = await database.readInClinic(context, (tx) =>
+      repositories.idempotencyKeys.find(tx, actorId, key),
+    );
+    return known !== undefined;
+  }
+
   private asked(context: RequestContext, request: WriteRequest): Asked {
     if (request.key === null) return { context, request };
     return { context, request: { ...request, hash: this.deps.keyedHash('request', [request.hash]) } };

@@ -59,6 +59,8 @@ const guarded = endpoint({
   requiresStepUp: true,
 });
 
+const USED = '0190a000-0000-7000-8000-0000000000aa';
+
 const build = (role: string | undefined, isSteppedUp = true) => {
   const logger = memoryLogger();
   const denied: string[] = [];
@@ -74,6 +76,7 @@ const build = (role: string | undefined, isSteppedUp = true) => {
   const mount = createMount({
     authenticate: () => Promise.resolve(role === undefined ? undefined : context),
     isSteppedUp: () => Promise.resolve(isSteppedUp),
+    isKeyUsed: (_context, key) => Promise.resolve(key === USED),
     recordDenial: (_context, permission) => {
       denied.push(permission);
       return Promise.resolve();
@@ -188,6 +191,16 @@ describe('a mounted endpoint', () => {
     expect((await supertest(build('nurse', false).app).get(`/api/things?at=${AT}`)).status).toBe(200);
   });
 
+  it('tells of a used key before what is wrong with the request, and of nothing for a new one', async () => {
+    const { app } = build('admin');
+    const unused = '0190a000-0000-7000-8000-0000000000ab';
+    const send = (key: string) =>
+      supertest(app).patch(`/api/things/${ID}`).set('Idempotency-Key', key).send({ nonsense: 5 });
+    const used = await send(USED);
+    expect([used.status, (used.body as { code: string }).code]).toEqual([422, 'idempotency_mismatch']);
+    expect((await send(unused)).status).toBe(400);
+  });
+
   it('has every refusal on record: one of the handler, and one of a page that is somebody else’s', async () => {
     const admin = build('admin');
     const refused = await supertest(admin.app).get('/api/refuses');
@@ -206,6 +219,7 @@ describe('a mounted endpoint', () => {
     const mount = createMount({
       authenticate: () => Promise.resolve(undefined),
       isSteppedUp: () => Promise.resolve(false),
+      isKeyUsed: () => Promise.resolve(false),
       recordDenial: () => Promise.resolve(),
     });
     const nameless: Endpoint = Object.assign({}, fails, { permission: undefined });

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { AppError, notAllowed, notSignedIn, type RequestContext } from '@clinic/core';
+import { AppError, isUuid, notAllowed, notSignedIn, type RequestContext } from '@clinic/core';
 import { roleAllows, type Endpoint, type Permission } from '@clinic/contracts';
 import {
   json,
@@ -28,6 +28,8 @@ export type MountDeps = {
   authenticate: Authenticate;
   /** Whether who asks has proved within the last minutes who they are. */
   isSteppedUp: (context: RequestContext) => Promise<boolean>;
+  /** Whether this person has used this key for another request already. */
+  isKeyUsed: (context: RequestContext, key: string) => Promise<boolean>;
   /** Records that someone was refused what needs this permission; resolves once it is on record. */
   recordDenial: (context: RequestContext, permission: Endpoint['permission']) => Promise<void>;
 };
@@ -142,6 +144,26 @@ const assertActor = (request: Request, context: RequestContext): void => {
 const stepUpRequired = (): AppError =>
   new AppError('step_up_required', 'Prove again who you are to go on: your password or a one-time code');
 
+/**
+ * A key is looked up before every other rule: what cannot even be read is another request than the one the key was used
+ * for, which could.
+ */
+export const tellUsedKey =
+  (endpoint: Endpoint, deps: MountDeps): ErrorRequestHandler =>
+  // eslint-disable-next-line max-params -- Express knows what catches errors by its four parameters
+  async (error: unknown, request, response, next) => {
+    const { context } = stateOf(response);
+    const isUnread = error instanceof AppError && error.status === 400;
+    const key = isUnread && context && endpoint.method !== 'get' ? keyOf(request) : null;
+    const isUsed = context && key !== null && (await deps.isKeyUsed(context, key));
+    next(isUsed ? new AppError('idempotency_mismatch', 'This key was used for another request') : error);
+  };
+
+const keyOf = (request: Request): string | null => {
+  const key = request.get('Idempotency-Key');
+  return key !== undefined && isUuid(key) ? key.toLowerCase() : null;
+};
+
 /** Every refusal of somebody who is signed in is on record before it is told, wherever on its way the request met it. */
 export const recordRefusals =
   (endpoint: Endpoint, deps: MountDeps): ErrorRequestHandler =>
@@ -210,7 +232,13 @@ export const createMount = (deps: MountDeps): Mount => {
       sendOutput(endpoint, response, await handler(checked));
     };
     const middle = endpoint.body ? [readJson] : [];
-    register(router, endpoint, [authorize(endpoint, deps), ...middle, run, recordRefusals(endpoint, deps)]);
+    register(router, endpoint, [
+      authorize(endpoint, deps),
+      ...middle,
+      run,
+      tellUsedKey(endpoint, deps),
+      recordRefusals(endpoint, deps),
+    ]);
   };
 };
 

@@ -484,6 +484,11 @@ describe('a request that comes again', () => {
     await keyed(body, key).expect(201);
     const other = await keyed({ ...body, reason: 'Something else' }, key);
     expect([other.status, other.body.code]).toEqual([422, 'idempotency_mismatch']);
+    const unreadable = await desk
+      .post('/api/appointments')
+      .set('Idempotency-Key', key)
+      .send({ patientId: 5 });
+    expect([unreadable.status, unreadable.body.code]).toEqual([422, 'idempotency_mismatch']);
     await keyed(body, key).expect(201);
   });
 
