@@ -254,6 +254,30 @@ describe('staff and places', () => {
       },
       { location: { name: 'Mill House', isActive: false } },
     ]);
+  });
+
+  it('bring the hours of a role, and say which of them they are not able to', async () => {
+    const week = { daysOfWeek: ['mon', 'fri'], availableStartTime: '08:00:00', availableEndTime: '16:30' };
+    const aRole = (id: string, ...availableTime: object[]) => ({
+      ...{ resourceType: 'PractitionerRole', id, practitioner: { reference: 'Practitioner/d1' } },
+      ...{ period: { start: '2026-01-01T00:00:00Z' }, availableTime },
+    });
+    const whole = { daysOfWeek: ['sat'], allDay: true };
+    const records = await readLines(aRole('r1', week, week), aRole('r2', whole), aRole('r3', week, whole));
+    const windows = [1, 5].map((weekday) => ({ weekday, startsAt: '08:00', endsAt: '16:30' }));
+    const hours = { windows, validFrom: '2026-01-01', validTo: null };
+    const found = records.map((record) => [
+      record.kind === 'practitionerRole' ? record.practitionerRole.hours : null,
+      record.warnings,
+    ]);
+    expect(found).toEqual([
+      [hours, []],
+      [undefined, ['hours_not_taken']],
+      [hours, ['hours_not_taken']],
+    ]);
+  });
+
+  it('are refused without a practitioner or a name', async () => {
     expect(await whatOf({ resourceType: 'PractitionerRole', id: 'r' })).toBe(
       'practitioner_reference_missing',
     );

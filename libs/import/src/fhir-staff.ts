@@ -1,6 +1,7 @@
 import { isBlank } from '@clinic/core';
 import { storableName } from './clean-text.ts';
 import { readFhirAddress, readHumanName, readIdentifiers, readTelecom } from './fhir-person.ts';
+import { readFhirHours } from './fhir-hours.ts';
 import { conceptTexts, readReference, readReferences } from './fhir-reference.ts';
 import type { ResourceContext } from './fhir-resource.ts';
 import type { ImportedContent, JsonObject } from './imported-records.ts';
@@ -53,6 +54,7 @@ export const readFhirPractitionerRole = (
       locations: readReferences(objectsAt(resource, 'location'), 'Location', links),
       roles: conceptTexts(objectsAt(resource, 'code')),
       specialties: conceptTexts(objectsAt(resource, 'specialty')),
+      ...readFhirHours(resource, findings),
       isActive: resource['active'] !== false,
     },
   };

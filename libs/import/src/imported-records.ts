@@ -65,6 +65,12 @@ export type ImportedPractitioner = {
   isActive: boolean;
 };
 
+/** Weekly times in the clinic's wall time, `HH:MM`; ISO weekday, Monday is 1. */
+export type ImportedWindow = { weekday: number; startsAt: string; endsAt: string };
+
+/** When somebody works; dates `YYYY-MM-DD`, the last included. */
+export type ImportedHours = { windows: ImportedWindow[]; validFrom: string | null; validTo: string | null };
+
 export type ImportedPractitionerRole = {
   sourceId: string | null;
   practitioner: ImportedReference;
@@ -72,6 +78,8 @@ export type ImportedPractitionerRole = {
   locations: ImportedReference[];
   roles: string[];
   specialties: string[];
+  /** Left out where the source names no times. */
+  hours?: ImportedHours;
   isActive: boolean;
 };
 

@@ -544,6 +544,18 @@ const callsOf = (place: TestClinic): [string, Call][] => {
       (tx) => r.importedReference.clearProfessions(tx, [{ id: place.practitionerId, version: 2 }], NOW),
     ],
     [
+      'importedReference.openHours',
+      (tx) => {
+        const week = { weekday: 1, startsAt: '08:00', endsAt: '16:00', validFrom: null, validTo: null };
+        const rows = [{ ...week, id: randomUUID(), practitionerId: place.practitionerId }];
+        return r.importedReference.openHours(tx, { importId: randomUUID(), rows, now: NOW });
+      },
+    ],
+    [
+      'importedReference.closeHours',
+      (tx) => r.importedReference.closeHours(tx, [{ id: place.practitionerId, version: 99 }], NOW),
+    ],
+    [
       'importedReference.remove',
       (tx) => r.importedReference.remove(tx, 'Practitioner', [{ id: practitioner.id, version: 1 }]),
     ],

@@ -249,6 +249,53 @@ describe('a folder of FHIR resources', () => {
     expect(JSON.parse(undone.output.trim().split('\n').at(-1) ?? '')).toMatchObject({ removed: 8, kept: [] });
   });
 
+  it('gives its staff their hours and a place in the calendar, and takes both back', async () => {
+    const clinic = await api.newClinic();
+    const week = {
+      daysOfWeek: ['mon', 'tue', 'wed', 'thu', 'fri'],
+      ...{ availableStartTime: '08:00:00', availableEndTime: '16:00:00' },
+    };
+    const aRole = (id: string) => ({
+      ...{ resourceType: 'PractitionerRole', id: `r-${id}`, practitioner: reference(`Practitioner/${id}`) },
+      ...{ specialty: [{ text: 'Surgery' }], availableTime: [week] },
+    });
+    await put(
+      'Practitioner.ndjson',
+      lines(aDoctor('d1', 'Here'), { ...aDoctor('d2', 'Gone'), active: false }),
+    );
+    await put('PractitionerRole.ndjson', lines(aRole('d1'), aRole('d2')));
+    const before = await clinicState(api, clinic.id);
+    const report = await importReport(api, clinic.id, [folder]);
+    expect(report.rows.slice(2).map(({ action, warnings }) => [action, warnings])).toEqual([
+      ['create', undefined],
+      ['create', ['hours_not_taken']],
+    ]);
+    const [here, gone] = report.rows.map(({ id }) => id);
+    const staff = (await (await clinic.as('admin')).get('/api/practitioners')).body as {
+      items: Practitioner[];
+    };
+    const isActive = (id: string | undefined) => staff.items.find((each) => each.id === id)?.isActive;
+    expect([isActive(here), isActive(gone)]).toEqual([true, false]);
+    const hours = () =>
+      api.asOwner(
+        `select practitioner_id, weekday, starts_at::text, ends_at::text from working_hours
+        where clinic_id = $1 and not practitioner_id = any($2::uuid[]) order by weekday`,
+        [clinic.id, clinic.practitionerIds],
+      );
+    expect(await hours()).toEqual(
+      [1, 2, 3, 4, 5].map((weekday) => ({
+        ...{ practitioner_id: here, weekday, starts_at: '08:00:00', ends_at: '16:00:00' },
+      })),
+    );
+    expect((await importReport(api, clinic.id, [folder])).rows).toEqual(report.rows);
+    expect(await hours()).toHaveLength(5);
+    const undone = await runImport(api, ['--undo', report.summary.batch, '--json']);
+    expect(JSON.parse(undone.output.trim().split('\n').at(-1) ?? '')).toMatchObject({ removed: 2, kept: [] });
+    expect(await hours()).toEqual([]);
+    const { change_feed: _feed, seq: _seq, ...after } = await clinicState(api, clinic.id);
+    expect(before).toMatchObject(after);
+  });
+
   it('stores names that the clinic may save again as they are', async () => {
     const clinic = await api.newClinic();
     const name = [{ family: '\u202eBy\u0085ron', given: ['A\u0007da\nEva'] }];

@@ -1,7 +1,7 @@
 import type { Transaction } from '@clinic/database';
 import type { ImportedAppointment, ImportRecord } from '@clinic/import';
 import type { HeldQuestion, SettledRecord } from '@clinic/repositories';
-import { BatchPlan, type PlannedRow, type PreparedRecord } from './import-plan.ts';
+import { BatchPlan, hoursKey, type PlannedRow, type PreparedRecord } from './import-plan.ts';
 import { planClinical } from './plan-clinical.ts';
 import { planPatients, type PatientTask } from './plan-patients.ts';
 import {
@@ -113,6 +113,15 @@ const planTask = (scope: BatchScope, { record, row, occurrence }: Task): void =>
   }
 };
 
+const noteRetired = (run: RunScope, { record, row }: Task): void => {
+  if (record.kind !== 'practitioner' || record.practitioner.isActive) return;
+  if (row.entityId !== null) run.retired.add(row.entityId);
+};
+
+/** A record that an import left behind which broke off, and what hangs on it. */
+const adoptedKeys = (run: RunScope, { record }: PreparedRecord, key: Buffer): Buffer[] =>
+  record.kind === 'practitionerRole' ? [key, hoursKey(run.cipher, key)] : [key];
+
 const patientTasks = (tasks: readonly Task[]): PatientTask[] =>
   tasks.flatMap(({ record, row }) => (record.kind === 'patient' ? [{ record, row }] : []));
 
@@ -168,7 +177,7 @@ export const planBatch = async (
   ]);
   const tasks = prepared.map((each): Task => {
     const settled = each.key ? settledByKey.get(each.key.toString('hex')) : undefined;
-    if (settled?.isUnfinished === true) plan.adopted.push(settled.recordKey);
+    if (settled?.isUnfinished === true) plan.adopted.push(...adoptedKeys(run, each, settled.recordKey));
     const row = initialRow(each);
     return { ...each, row: settled ? settledRow(row, settled) : row };
   });
@@ -178,6 +187,7 @@ export const planBatch = async (
     if (phase === 'appointment') await loadHeld(scope, tasks);
     for (const task of tasks) {
       if (task.record.kind === phase && !task.row.isSettled) planTask(scope, task);
+      if (task.record.kind === phase) noteRetired(run, task);
     }
   }
   plan.sources = run.sources.takeAdded();

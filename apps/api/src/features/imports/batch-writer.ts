@@ -7,9 +7,10 @@ import {
   type Change,
   type Moved,
   type NewImportRecord,
+  type WorkingHoursRow,
 } from '@clinic/repositories';
 import { mergeAlerts } from './allergy-news.ts';
-import type { BatchPlan, PlannedRow } from './import-plan.ts';
+import { hoursKey, noteHoursNotTaken, type BatchPlan, type PlannedRow } from './import-plan.ts';
 import { toPatientRow } from './imported-person.mapper.ts';
 import type { RunScope } from './run-scope.ts';
 
@@ -47,17 +48,22 @@ export class BatchWriter {
     await setImmediate();
     if (plan.appointments.length > 0) leaveOut(plan, await things.free);
     const notes = inBackground(this.noteThings(tx, plan));
-    const [patients, booked, staff] = await Promise.all([
+    const { importedReference } = this.run.ports.repositories;
+    const [patients, booked, opened, staff] = await Promise.all([
       this.touchPatients(tx, plan, now),
-      this.run.ports.repositories.importedReference.activate(tx, expected(plan, now), now),
-      this.run.ports.repositories.importedReference.fillProfessions(tx, plan.professions, now),
+      importedReference.activate(tx, expected(plan, now), now),
+      importedReference.openHours(tx, { importId, rows: this.hoursOf(plan), now }),
+      importedReference.fillProfessions(tx, plan.professions, now),
     ]);
-    const said = new Map(staff.map(({ id, version }) => [id, version]));
-    const changes = changesOf(plan, latest(patients), [...booked, ...staff]);
+    const records = [
+      ...this.hourRecordsOf(plan, latest(opened), latest([...opened, ...staff])),
+      ...roleRecordsOf(plan, latest(staff)),
+    ];
+    const changes = changesOf(plan, latest(patients), [...booked, ...opened, ...staff]);
     await Promise.all([
       things.all,
       notes,
-      importRecords.insertMany(tx, importId, roleRecordsOf(plan, said)),
+      importRecords.insertMany(tx, importId, records),
       keep(tx),
       finishWrite(tx, { context, now, changes, audit: this.auditOf(plan) }),
     ]);
@@ -128,6 +134,33 @@ export class BatchWriter {
       return isSame ? [] : [{ id: row.id, alerts, areAllergiesKnown }];
     });
     return importedPatients.updateAlerts(tx, changed, now);
+  }
+
+  private hoursOf(plan: BatchPlan): WorkingHoursRow[] {
+    return plan.hours.flatMap(({ practitionerId, hours: { windows, validFrom, validTo } }) =>
+      windows.map((window) => ({
+        ...window,
+        practitionerId,
+        validFrom,
+        validTo,
+        id: this.run.ports.ids.next(),
+      })),
+    );
+  }
+
+  /** Hours are taken back at the version they left; of those that found no place the report says so. */
+  private hourRecordsOf(
+    plan: BatchPlan,
+    opened: ReadonlyMap<string, number>,
+    versions: ReadonlyMap<string, number>,
+  ): NewImportRecord[] {
+    return plan.hours.flatMap(({ row, practitionerId: entityId }) => {
+      if (!opened.has(entityId)) noteHoursNotTaken(row);
+      if (!opened.has(entityId) || row.key === null) return [];
+      const said = { kind: 'WorkingHours', action: 'create' as const, ofRecord: null, warnings: [] };
+      const recordKey = hoursKey(this.run.cipher, row.key);
+      return [{ ...said, recordKey, entityId, entityVersion: versions.get(entityId) ?? null }];
+    });
   }
 
   /** One event for each person of the run: the first batch that adds to their record says it. */

@@ -1,14 +1,16 @@
 import type { Alert, ImportAction } from '@clinic/contracts';
-import type { ImportedPatient, ImportRecord } from '@clinic/import';
-import type {
-  AppointmentTypeRow,
-  DuplicatePair,
-  NewAppointmentRow,
-  NewClinicalResource,
-  NewEncounterRow,
-  NewImportSource,
-  NewPractitioner,
-  RoomRow,
+import type { ImportedHours, ImportedPatient, ImportRecord } from '@clinic/import';
+import {
+  importRecordKey,
+  type AppointmentTypeRow,
+  type ClinicCipher,
+  type DuplicatePair,
+  type NewAppointmentRow,
+  type NewClinicalResource,
+  type NewEncounterRow,
+  type NewImportSource,
+  type NewPractitioner,
+  type RoomRow,
 } from '@clinic/repositories';
 
 /** A record that was read, and the key it is known by; rejected and skipped ones have none. */
@@ -43,6 +45,13 @@ export type PlannedPatient = { id: string; patient: ImportedPatient };
 
 export type PlannedType = Omit<AppointmentTypeRow, 'version'> & { key: Buffer };
 
+/** The hours that a role brings to somebody. */
+export type PlannedHours = { row: PlannedRow; practitionerId: string; hours: ImportedHours };
+
+/** What is remembered of the hours that a role brought. */
+export const hoursKey = (cipher: ClinicCipher, roleKey: Buffer): Buffer =>
+  importRecordKey(cipher, JSON.stringify(['workingHours', roleKey.toString('hex')]));
+
 /** What the allergies of one person add to their banner. */
 export type AllergyNews = { alerts: Alert[]; areKnown: boolean };
 
@@ -51,6 +60,7 @@ export class BatchPlan {
   readonly rows: PlannedRow[] = [];
   readonly practitioners: NewPractitioner[] = [];
   readonly professions = new Map<string, string>();
+  readonly hours: PlannedHours[] = [];
   readonly rooms: Omit<RoomRow, 'version'>[] = [];
   readonly types: PlannedType[] = [];
   readonly patients: PlannedPatient[] = [];
@@ -85,4 +95,8 @@ export const settle = (row: PlannedRow, outcome: Outcome): void => {
   row.entityId = outcome.entityId ?? null;
   row.isOwned = outcome.isOwned ?? false;
   row.warnings = [...row.warnings, ...(outcome.warnings ?? [])];
+};
+
+export const noteHoursNotTaken = (row: PlannedRow): void => {
+  if (!row.warnings.includes('hours_not_taken')) row.warnings = [...row.warnings, 'hours_not_taken'];
 };

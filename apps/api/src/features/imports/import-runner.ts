@@ -148,7 +148,13 @@ export class ImportRunner {
     await database.inClinic(context, (tx) => writer.write(tx, plan, { fileNumbers, keep }));
     writer.committed(plan);
     doorbell.ring(context.clinicId, 'data');
-    const staff = [plan.practitioners.length, plan.rooms.length, plan.types.length, plan.professions.size];
+    const staff = [
+      plan.practitioners.length,
+      plan.rooms.length,
+      plan.types.length,
+      plan.professions.size,
+      plan.hours.length,
+    ];
     if (staff.some((count) => count > 0)) doorbell.ring(context.clinicId, 'reference');
   }
 

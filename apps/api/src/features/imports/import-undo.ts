@@ -41,6 +41,7 @@ const ORDER = [
   'Patient',
   'Location',
   'AppointmentType',
+  'WorkingHours',
   'PractitionerRole',
   'Practitioner',
 ] as const;
@@ -59,9 +60,14 @@ const entities: Record<Kind, string> = {
   Patient: 'patient',
   Location: 'room',
   AppointmentType: 'appointmentType',
+  WorkingHours: 'practitioner',
   PractitionerRole: 'practitioner',
   Practitioner: 'practitioner',
 };
+
+/** What was said of someone: they change, and nothing goes. */
+const isSaid = (kind: Kind): kind is 'WorkingHours' | 'PractitionerRole' =>
+  kind === 'WorkingHours' || kind === 'PractitionerRole';
 
 /** What one batch of removals did: what became of each, and whose record changed by it. */
 type Step = { removals: Removal[]; patients: Moved[]; people: string[]; staff: Moved[] };
@@ -151,7 +157,7 @@ export class ImportUndo {
     for (const id of people) audited.add(id);
     const entry = { action: 'patient.import-undo', resourceType: 'import', resourceId: importId };
     await Promise.all([
-      kind === 'PractitionerRole' ? undefined : repositories.importRecords.forget(tx, forgotten),
+      isSaid(kind) ? undefined : repositories.importRecords.forget(tx, forgotten),
       finishWrite(tx, {
         context,
         now: clock.now(),
@@ -159,7 +165,7 @@ export class ImportUndo {
         audit: people.map((patientId) => ({ ...entry, id: ids.next(), patientId })),
       }),
     ]);
-    return kind === 'PractitionerRole' ? [] : step.removals;
+    return step.removals;
   }
 
   private async remove(tx: Transaction, kind: Kind, wanted: Moved[]): Promise<Step> {
@@ -175,6 +181,10 @@ export class ImportUndo {
       case 'AppointmentType':
       case 'Practitioner':
         return { ...nobody, removals: await importedReference.remove(tx, kind, wanted) };
+      case 'WorkingHours': {
+        const staff = await importedReference.closeHours(tx, wanted, this.deps.clock.now());
+        return { ...nobody, removals: [], staff };
+      }
       case 'PractitionerRole': {
         const staff = await importedReference.clearProfessions(tx, wanted, this.deps.clock.now());
         return { ...nobody, removals: [], staff };
@@ -186,7 +196,10 @@ export class ImportUndo {
 
   private async removeVisits(
     tx: Transaction,
-    kind: Exclude<Kind, 'Patient' | 'Location' | 'AppointmentType' | 'Practitioner' | 'PractitionerRole'>,
+    kind: Exclude<
+      Kind,
+      'Patient' | 'Location' | 'AppointmentType' | 'Practitioner' | 'PractitionerRole' | 'WorkingHours'
+    >,
     wanted: Moved[],
   ): Promise<Step> {
     const { importedPatients, importedVisits } = this.deps.repositories;

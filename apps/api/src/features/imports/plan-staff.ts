@@ -1,5 +1,5 @@
 import type { ImportedLocation, ImportedPractitioner, ImportedPractitionerRole } from '@clinic/import';
-import { settle, type PlannedRow } from './import-plan.ts';
+import { noteHoursNotTaken, settle, type PlannedRow } from './import-plan.ts';
 import type { BatchScope } from './run-scope.ts';
 import { namesOf, type SourceKind, type SourceName } from './source-book.ts';
 
@@ -59,7 +59,22 @@ export const planPractitioner = (
   settle(task.row, { action: 'create', entityId: id, isOwned: true });
 };
 
-export const planRole = ({ run, plan }: BatchScope, role: ImportedPractitionerRole, task: Repeated): void => {
+/** Only who came by an import is given hours, and who still works there: what the clinic entered itself it knows better. */
+const planHours = (
+  { run, plan }: BatchScope,
+  role: ImportedPractitionerRole,
+  { row, practitionerId }: { row: PlannedRow; practitionerId: string },
+): void => {
+  const { hours } = role;
+  if (hours === undefined) return;
+  const isOver = hours.validTo !== null && hours.validTo < run.settings.options.importDate;
+  const isGone = isOver || !role.isActive || run.retired.has(practitionerId);
+  if (isGone || run.catalog.isEntered(practitionerId)) return noteHoursNotTaken(row);
+  plan.hours.push({ row, practitionerId, hours });
+};
+
+export const planRole = (scope: BatchScope, role: ImportedPractitionerRole, task: Repeated): void => {
+  const { run, plan } = scope;
   const practitionerId = run.sources.find(namesOf('practitioner', role.practitioner));
   if (practitionerId === undefined) {
     settle(task.row, { action: 'reject', warnings: ['practitioner_not_found'] });
@@ -71,6 +86,7 @@ export const planRole = ({ run, plan }: BatchScope, role: ImportedPractitionerRo
   const profession = role.specialties[0] ?? role.roles[0];
   if (profession !== undefined) plan.professions.set(practitionerId, profession);
   settle(task.row, { action: 'create', entityId: practitionerId });
+  planHours(scope, role, { row: task.row, practitionerId });
 };
 
 export const planLocation = ({ run, plan }: BatchScope, location: ImportedLocation, task: Repeated): void => {

@@ -43,6 +43,8 @@ export class RunScope {
   readonly people = new RunPeople();
   readonly sources: SourceBook;
   readonly held: HeldTimes;
+  /** Who does not work there any more, as the source says. */
+  readonly retired = new Set<string>();
   /** People whose audit event of this run is written. */
   readonly audited = new Set<string>();
   /** Ids that a dry run only made up. */

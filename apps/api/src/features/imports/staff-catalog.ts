@@ -25,8 +25,10 @@ export class StaffCatalog {
   private readonly practitioners: Map<string, string>;
   private readonly rooms: Map<string, string>;
   private readonly types: Map<string, string>;
+  private readonly entered: ReadonlySet<string>;
 
   private constructor(entered: { practitioners: Named[]; rooms: Named[]; types: Named[] }) {
+    this.entered = new Set(entered.practitioners.map(({ id }) => id));
     this.practitioners = byName(entered.practitioners);
     this.rooms = byName(entered.rooms);
     this.types = new Map(entered.types.map(({ id, name }) => [foldName(name), id]));
@@ -55,6 +57,11 @@ export class StaffCatalog {
 
   findPractitioner(names: readonly string[]): string | undefined {
     return names.map((name) => this.practitioners.get(foldName(name))).find((id) => id !== undefined);
+  }
+
+  /** Whether the clinic entered this practitioner itself. */
+  isEntered(practitionerId: string): boolean {
+    return this.entered.has(practitionerId);
   }
 
   findRoom(name: string): string | undefined {

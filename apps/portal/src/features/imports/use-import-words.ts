@@ -68,6 +68,7 @@ const reasons = [
   'email_invalid',
   'excel_serial_date',
   'extra_cells',
+  'hours_not_taken',
   'identifier_too_long',
   'legacy_id_conflict',
   'mojibake_repaired',

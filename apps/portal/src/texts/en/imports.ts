@@ -147,6 +147,7 @@ export const importsTexts = {
   'imports.why.email_invalid': 'The email address is not one; it was left out.',
   'imports.why.excel_serial_date': 'The date was a number of days, as spreadsheets keep it.',
   'imports.why.extra_cells': 'The row has more cells than there are columns.',
+  'imports.why.hours_not_taken': 'Working hours, or some of them, were not taken over.',
   'imports.why.identifier_too_long': 'A number of the patient is too long; it was left out.',
   'imports.why.legacy_id_conflict': 'Somebody else here has the same number.',
   'imports.why.mojibake_repaired': 'Broken letters were mended; check the name.',
