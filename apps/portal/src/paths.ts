@@ -13,6 +13,8 @@ export const paths = {
   today: (view: { state?: string; practitioner?: string } = {}): string => withQuery('/', view),
   signIn: (query: { next?: string } = {}): string => withQuery('/sign-in', query),
   signOut: '/sign-out',
+  /** Where the links of invitations and resets lead; the token stands behind a `#`. */
+  invitation: '/invitation',
   calendar: {
     day: (query: CalendarQuery = {}): string => withQuery('/calendar', query),
     week: (query: CalendarQuery = {}): string => withQuery('/calendar', { view: 'week', ...query }),
