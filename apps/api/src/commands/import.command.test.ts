@@ -369,6 +369,49 @@ describe('an import that was broken off', () => {
       return `n${from + index},Name${from + index},Given,${day}\n`;
     }).join('');
 
+  /** What a process leaves that dies after some batches: their rows are committed. */
+  const breakOff = async (clinicId: string, file: string): Promise<string> => {
+    const importId = anId();
+    const context = {
+      ...{ clinicId, actorId: null, actorRole: 'system', sessionId: null },
+      ...{ requestId: importId, origin: 'cli' as const },
+    };
+    const hold = await new ImportLock(api.deps).hold(context);
+    const runner = new ImportRunner(api.deps);
+    await runner.begin(context, importId, false);
+    const { files } = await findImportFiles(file);
+    let batches = 0;
+    const onRows = async (): Promise<void> => {
+      batches += 1;
+      if (batches === 2) throw new Error('the terminal went away');
+    };
+    const run = runner.run({ context, hold, importId, files, isDryRun: false, isKept: true, onRows });
+    await expect(run).rejects.toThrow('the terminal went away');
+    return importId;
+  };
+
+  it('leaves to the next run what that finishes, and keeps the rest to be taken back with it', async () => {
+    const clinic = await api.newClinic();
+    const before = withoutCounters(await clinicState(api, clinic.id));
+    const brokenOff = await breakOff(clinic.id, await put('people.csv', header + rowsOf(0, 1_600)));
+    const made = Number((await clinicState(api, clinic.id))['patients']);
+    const part = await put('part.csv', header + rowsOf(0, 20));
+    const [next, again] = [
+      await importReport(api, clinic.id, [part]),
+      await importReport(api, clinic.id, [part]),
+    ];
+    expect(next.summary.counts).toMatchObject({ create: 20, duplicate: 0 });
+    expect(again.rows).toEqual(next.rows);
+    const removedBy = async (batch: string): Promise<unknown> => {
+      const { output } = await runImport(api, ['--undo', batch, '--json']);
+      return JSON.parse(output.trim().split('\n').at(-1) ?? '');
+    };
+    expect(await removedBy(again.summary.batch)).toMatchObject({ removed: 0, kept: [] });
+    expect(await removedBy(next.summary.batch)).toMatchObject({ removed: 20, kept: [] });
+    expect(await removedBy(brokenOff)).toMatchObject({ removed: made - 20, kept: [] });
+    expect(withoutCounters(await clinicState(api, clinic.id))).toEqual(before);
+  });
+
   it(
     'is finished by a second run, doubles nothing, and is taken back as one',
     { timeout: 60_000 },
@@ -376,23 +419,7 @@ describe('an import that was broken off', () => {
       const clinic = await api.newClinic();
       const before = withoutCounters(await clinicState(api, clinic.id));
       const file = await put('people.csv', header + rowsOf(0, 1_600) + rowsOf(0, 5));
-      const runner = new ImportRunner(api.deps);
-      const importId = anId();
-      const context = {
-        ...{ clinicId: clinic.id, actorId: null, actorRole: 'system', sessionId: null },
-        ...{ requestId: importId, origin: 'cli' as const },
-      };
-      const hold = await new ImportLock(api.deps).hold(context);
-      await runner.begin(context, importId, false);
-      const { files } = await findImportFiles(file);
-      let batches = 0;
-      // What a process leaves that dies after some batches: their rows are committed.
-      const onRows = async (): Promise<void> => {
-        batches += 1;
-        if (batches === 2) throw new Error('the terminal went away');
-      };
-      const run = runner.run({ context, hold, importId, files, isDryRun: false, isKept: true, onRows });
-      await expect(run).rejects.toThrow('the terminal went away');
+      await breakOff(clinic.id, file);
       const between = await clinicState(api, clinic.id);
       expect(Number(between['patients'])).toBeGreaterThan(0);
       expect(Number(between['patients'])).toBeLessThan(1_600);
