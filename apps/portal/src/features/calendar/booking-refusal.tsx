@@ -6,6 +6,7 @@ import { useFormats } from '#time';
 import type { Refusal } from './calendar.wish.ts';
 import type { Verdict, Wish } from './placement.ts';
 import { ObstacleText } from './obstacle-text.tsx';
+import { useOfferTime } from './use-offers.ts';
 
 type RefusalProps = {
   wish: Wish;
@@ -58,13 +59,10 @@ export const Offers = ({
   offers: readonly Offer[];
 }): JSX.Element | null => {
   const t = useText();
-  const formats = useFormats();
+  const offerTime = useOfferTime(wish);
   if (offers.length === 0) return null;
-  const wantedDay = formats.dateOf(new Date(wish.startsAt));
   const timeOf = ({ startsAt, practitionerId }: Offer): string => {
-    const at = new Date(startsAt);
-    const isSameDay = formats.dateOf(at) === wantedDay;
-    const time = `${isSameDay ? '' : `${formats.shortDay(at, new Date(wish.startsAt))}, `}${formats.time(at)}`;
+    const time = offerTime(startsAt);
     if (practitionerId === wish.practitionerId) return time;
     const practitioner = nameOf(reference.practitioners, practitionerId) ?? '';
     return t('calendar.offer.with', { time, practitioner });

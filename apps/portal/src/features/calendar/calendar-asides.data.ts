@@ -17,7 +17,10 @@ export type VisitAnswer = { outcome: 'read'; appointment: Appointment } | { outc
 /** A free time, and the type of visit it is long enough for. */
 export type FreeTime = Slot & { typeId: string };
 
-export type FreeAnswer = { outcome: 'found'; slot: FreeTime } | { outcome: 'none' } | { outcome: 'failed' };
+/** The first free time, and the one after it with the same practitioner, where it is not much later. */
+type Found = { outcome: 'found'; slot: FreeTime; after: Slot | undefined };
+
+export type FreeAnswer = Found | { outcome: 'none' } | { outcome: 'failed' };
 
 /** How full a day is, 0 to 100; null when nobody works. */
 export type DateLoad = { date: string; load: number | null };
@@ -55,6 +58,9 @@ const sharesOf = (items: readonly DayLoad[], wanted: readonly string[]): DateLoa
   }));
 };
 
+const isAfter = (one: Slot, slot: Slot): boolean =>
+  one.practitionerId === slot.practitionerId && Date.parse(one.startsAt) >= Date.parse(slot.endsAt);
+
 /** Loads what the calendar asks beside its days: one visit that was opened, the next free time, how full a month is. */
 export class CalendarAsides {
   private readonly deps: Deps;
@@ -87,8 +93,8 @@ export class CalendarAsides {
     const now = this.deps.clock.now().getTime();
     const from = Number.isNaN(asked) ? now : Math.max(asked, now);
     try {
-      const slot = await this.findFree(typeId, wantedOf(search), from);
-      return slot ? { outcome: 'found', slot: { ...slot, typeId } } : { outcome: 'none' };
+      const [slot, after] = await this.findFree(typeId, wantedOf(search), from);
+      return slot ? { outcome: 'found', slot: { ...slot, typeId }, after } : { outcome: 'none' };
     } catch (error) {
       return failed(error);
     }
@@ -107,7 +113,7 @@ export class CalendarAsides {
     }
   }
 
-  private async findFree(typeId: string, wanted: readonly string[], from: number): Promise<Slot | undefined> {
+  private async findFree(typeId: string, wanted: readonly string[], from: number): Promise<Slot[]> {
     const [only, ...others] = wanted;
     const practitioner = only !== undefined && others.length === 0 ? { practitionerId: only } : {};
     let start = from;
@@ -116,9 +122,9 @@ export class CalendarAsides {
       const range = { from: new Date(start).toISOString(), to: new Date(end).toISOString() };
       const { items } = await this.deps.api.call(listSlots, { query: { typeId, ...practitioner, ...range } });
       const slot = items.find((one) => wanted.length === 0 || wanted.includes(one.practitionerId));
-      if (slot) return slot;
+      if (slot) return [slot, ...items.filter((one) => isAfter(one, slot))];
       start = end;
     }
-    return undefined;
+    return [];
   }
 }

@@ -17,6 +17,7 @@ import { useCarryKeys } from './use-carry-keys.ts';
 import type { CalendarCursor } from './use-cursor.ts';
 import { useDates } from './dates-context.tsx';
 import { useDrag } from './use-drag.ts';
+import { useOffers } from './use-offers.ts';
 import { useRoomBeside } from './use-media.ts';
 import type { CalendarModel } from './use-model.ts';
 import type { VisitChanges } from './use-visit-changes.tsx';
@@ -45,8 +46,9 @@ const silent = {
 };
 
 /** Puts down what is carried: where it is free it goes, where it is not it takes the nearest free time, by key alone. */
-const useDrop = ({ carrying, changes }: BoardProps) => {
+const useDrop = ({ data, model, carrying, changes }: BoardProps) => {
   const { carry, stop } = carrying;
+  const offers = useOffers(carry, { reference: data.reference, until: model.days.at(-1)?.to ?? 0 });
   const send = (from: Carry, startsAt: number): void => {
     const { wish, target, carried } = from;
     if (!changesNothing(from) || startsAt !== wish.startsAt) {
@@ -58,7 +60,7 @@ const useDrop = ({ carrying, changes }: BoardProps) => {
   const drop = (): void => {
     if (!carry) return;
     const { verdict, carried, wish } = carry;
-    const [nearest] = verdict.outcome === 'refused' && carried.by === 'keys' ? verdict.alternatives : [];
+    const [nearest] = carried.by === 'keys' ? offers : [];
     if (verdict.outcome === 'free') send(carry, wish.startsAt);
     else if (nearest !== undefined) send(carry, nearest);
     else if (carried.by === 'pointer') stop();
@@ -70,7 +72,7 @@ const useDrop = ({ carrying, changes }: BoardProps) => {
     if (there?.verdict.outcome === 'free') send(there, there.wish.startsAt);
     else carrying.aim(aim);
   };
-  return { drop, dropAt, moveTo: (startsAt: number) => carry && send(carry, startsAt) };
+  return { offers, drop, dropAt, moveTo: (startsAt: number) => carry && send(carry, startsAt) };
 };
 
 type PanelProps = {
@@ -115,10 +117,15 @@ const useGridLabel = ({ data, model }: BoardProps): string => {
   return t('calendar.week.plain', { span: dates.span(days[0] ?? data.date, days.at(-1) ?? data.date) });
 };
 
+/** Takes up the visit the cursor is on, wherever on the page the focus is. */
+const useMoveKey = (run: () => void): void => {
+  const t = useText();
+  useShortcuts([{ keys: 'm', label: t('calendar.key.move'), run }]);
+};
+
 /** The grid with all that happens in it: visits opened, moved and made longer, free time booked. */
 export const CalendarBoard = (props: BoardProps): JSX.Element => {
   const { data, model, today, cursor, carrying, booking, changes, isPhone, onBooked, onTime } = props;
-  const t = useText();
   const label = useGridLabel(props);
   const may = useMay();
   const [mayMove, mayBook] = [may('appointment:update'), may('appointment:create')];
@@ -126,13 +133,13 @@ export const CalendarBoard = (props: BoardProps): JSX.Element => {
   const anchor = useRef<Element>(null);
   const holder = useRef<DragHolder>(null);
   const drag = useDrag(model, carrying);
-  const { drop, dropAt, moveTo } = useDrop(props);
+  const { offers, drop, dropAt, moveTo } = useDrop(props);
   const keys = useCarryKeys({ model, cursor, carrying, mayMove, onDrop: drop });
   const { view, reference } = data;
   const { carry } = carrying;
   const opened = model.knowledge.appointments.find(({ id }) => id === openId);
 
-  useShortcuts([{ keys: 'm', label: t('calendar.key.move'), run: () => void keys.take() }]);
+  useMoveKey(() => void keys.take());
 
   const closeVisit = (): void => {
     setOpenId(null);
@@ -203,6 +210,7 @@ export const CalendarBoard = (props: BoardProps): JSX.Element => {
             axis={model.axis}
             reference={reference}
             ghost={drag.ghost}
+            offers={offers}
             onTake={moveTo}
           />
         )}

@@ -566,6 +566,36 @@ describe('moving', () => {
     });
   });
 
+  it('names two free times where it cannot be dropped, of later days when this one is full', async () => {
+    const full = [
+      aVisit('10:00', '11:00', { typeId: longVisit.id }),
+      aVisit('11:30', '12:00'),
+      aVisit('13:00', '17:00', { typeId: longVisit.id }),
+    ];
+    const free = [
+      ['09:00', '09:30'],
+      ['09:15', '09:45'],
+      ['10:00', '10:30'],
+    ].map(([from = '', to = '']) => ({
+      startsAt: at(from, '2026-11-24'),
+      endsAt: at(to, '2026-11-24'),
+      practitionerId: osei.id,
+    }));
+    const api = aCalendarApi({ visits: [li(), ...full] })
+      .answers(readSchedule, { items: hours.filter(({ startsAt }) => startsAt < '2026-11-24') })
+      .answers(listSlots, { items: free });
+    const { user } = await open({ api });
+    (await visitOf(/Li, Jo/)).focus();
+    await user.keyboard('m{ArrowDown}');
+    expect(await screen.findByRole('button', { name: '24 Nov, 09:00 free' })).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: '24 Nov, 10:00 free' })).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: '11:00 free' })).not.toBeInTheDocument();
+    expect(api.asked(listSlots)[0]?.query).toMatchObject({ typeId: checkUp.id, practitionerId: osei.id });
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(api.asked(changeAppointment)).toHaveLength(1));
+    expect(api.asked(changeAppointment)[0]?.body).toMatchObject({ startsAt: '2026-11-24T09:00:00.000Z' });
+  });
+
   it('takes a move back with the version it made', async () => {
     const api = aCalendarApi({ visits: [li()] });
     const { user } = await open({ api });

@@ -6,6 +6,7 @@ import { useFormats } from '#time';
 import type { Axis } from './calendar.columns.ts';
 import { BlockText, blockClass, useAbout } from './visit-block.tsx';
 import type { Carry } from './use-carry.ts';
+import { useOfferTime } from './use-offers.ts';
 import { ObstacleText } from './obstacle-text.tsx';
 
 type LayerProps = {
@@ -15,6 +16,8 @@ type LayerProps = {
   reference: ReferenceData;
   /** The block under the pointer: it is moved by its transform alone. */
   ghost: RefObject<HTMLDivElement | null>;
+  /** What is free instead, the nearest first. */
+  offers: readonly number[];
   onTake: (startsAt: number) => void;
 };
 
@@ -51,14 +54,14 @@ const WhyNot = ({
   columnCount,
   axis,
   reference,
+  offers,
   onTake,
 }: Omit<LayerProps, 'ghost'>): JSX.Element | null => {
   const t = useText();
-  const formats = useFormats();
   const { target, verdict, wish, carried } = carry;
+  const timeOf = useOfferTime(wish);
   if (verdict.outcome === 'free') return null;
   const type = nameOf(reference.types, wish.typeId) ?? '';
-  const offers = verdict.alternatives.slice(0, 2);
   const [first] = offers;
   return (
     <div
@@ -79,7 +82,7 @@ const WhyNot = ({
           {offers.map((startsAt) => (
             <li key={startsAt}>
               <button type="button" className="chip num" tabIndex={-1} onClick={() => onTake(startsAt)}>
-                {t('calendar.carry.offer', { time: formats.time(new Date(startsAt)) })}
+                {t('calendar.carry.offer', { time: timeOf(startsAt) })}
               </button>
             </li>
           ))}
@@ -89,7 +92,7 @@ const WhyNot = ({
         <p className="ks">
           {first !== undefined && (
             <span>
-              <KeyCap keys="Enter" /> {t('calendar.carry.take', { time: formats.time(new Date(first)) })}
+              <KeyCap keys="Enter" /> {t('calendar.carry.take', { time: timeOf(first) })}
             </span>
           )}
           <span>

@@ -122,6 +122,17 @@ describe('a time', () => {
     ]);
   });
 
+  it('does not come with the place a visit is moved from', () => {
+    const moved = taken({ startsAt: at('10:00'), endsAt: at('10:30') });
+    const verdict = judge(
+      wish({ moved, startsAt: ms('10:15'), endsAt: ms('10:45') }),
+      knowledge({ appointments: [moved, taken({ startsAt: at('10:30'), endsAt: at('11:00') })] }),
+    );
+    const times = verdict.outcome === 'refused' ? verdict.alternatives : [];
+    expect(times).toHaveLength(3);
+    expect(times).not.toContain(ms('10:00'));
+  });
+
   it('can be overbooked against hours and other people, never against the patient or the clock', () => {
     expect(canBeOverbooked({ code: 'outside_hours' })).toBe(true);
     expect(canBeOverbooked({ code: 'practitioner', visit: taken() })).toBe(true);

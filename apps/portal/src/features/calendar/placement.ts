@@ -1,5 +1,5 @@
 import { blockingStatuses, type Appointment, type ScheduleEntry } from '@clinic/contracts';
-import { nearestFree, type Busy } from '@clinic/scheduling';
+import { nearestFree, type Busy, type Slot } from '@clinic/scheduling';
 import type { ReferenceData } from '#reference';
 
 /** A time somebody wants for a visit, instants in Unix milliseconds. */
@@ -115,6 +115,10 @@ const united = (spans: readonly Span[]): Span[] => {
   return whole;
 };
 
+/** Where a visit is anyway: to be put back there is no offer. */
+const isOwnPlace = (slot: Slot, { moved }: Wish): boolean =>
+  moved?.practitionerId === slot.practitionerId && Date.parse(moved.startsAt) === slot.startsAt.getTime();
+
 /** The free times nearest to a wish among what is loaded, nearest first, with the same practitioner. */
 const alternativesTo = (
   wish: Wish,
@@ -144,9 +148,12 @@ const alternativesTo = (
       unavailable: [...blocked, ...own.map((other) => busyOf(other, reference))],
       notBefore: new Date(now),
     },
-    { startsAt: new Date(wish.startsAt), count: 3 },
+    { startsAt: new Date(wish.startsAt), count: 4 },
   );
-  return slots.map((slot) => slot.startsAt.getTime());
+  return slots
+    .filter((slot) => !isOwnPlace(slot, wish))
+    .slice(0, 3)
+    .map((slot) => slot.startsAt.getTime());
 };
 
 /** Says before anything is sent whether a time would be given, what stands in the way, and what is free instead. */
