@@ -15,6 +15,7 @@ import { installationIndex, loginIndex, UnknownDataKeyError } from '@clinic/encr
 import { createMetrics, httpTiming, type Metrics } from '@clinic/metrics';
 import { createRepositories, type Repositories } from '@clinic/repositories';
 import { IndexCache } from '@clinic/search';
+import { processName } from '#api/process-name.ts';
 import { AuditChain } from '#api/audit-chain.ts';
 import { AuditTrail } from '#api/audit-trail.ts';
 import { ClinicMemory } from '#api/clinic-memory.ts';
@@ -36,7 +37,7 @@ export type CoreConfig = Pick<
   | 'searchIndexBytes'
   | 'keys'
 > &
-  Partial<Pick<ApiConfig, 'rereadKeys'>>;
+  Partial<Pick<ApiConfig, 'rereadKeys' | 'keysFile'>>;
 
 export type CompositionOptions = {
   config: CoreConfig;
@@ -71,7 +72,7 @@ const openDatabase = ({ config, logger }: CompositionOptions, { ciphers }: Repos
     connectionString,
     certificateAuthority,
     size: config.databasePoolSize,
-    applicationName: 'clinic-api',
+    applicationName: processName(config),
     plansOnce: config.databaseTopology === 'server',
     logger,
   });

@@ -1,5 +1,6 @@
-import type { Environment } from './environment.ts';
+import { type Environment, withoutEmpty } from './environment.ts';
 import { type KeyRings, readKeyRings, rereadKeyRings } from './key-ring.ts';
+import { findKeysFile, type KeysFile } from './keys-file.ts';
 import { hostFor, loadVariables, type LogLevel, type Mode } from './load-config.ts';
 import { variables, type DatabaseTopology } from './variables.ts';
 
@@ -30,6 +31,7 @@ export type ApiConfig = {
   keys: KeyRings;
   /** The rings as a file of keys holds them by now. */
   rereadKeys: () => KeyRings;
+  keysFile: KeysFile | undefined;
 };
 
 /** Names the API reads, besides the key rings. */
@@ -75,5 +77,6 @@ export const loadApiConfig = (environment: Environment = process.env): ApiConfig
     searchIndexBytes: settings.SEARCH_INDEX_MIB * BYTES_PER_MIB,
     keys: rings,
     rereadKeys: () => rereadKeyRings(environment),
+    keysFile: findKeysFile(withoutEmpty(environment)),
   };
 };

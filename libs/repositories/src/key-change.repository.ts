@@ -19,6 +19,10 @@ const FINISH = 'update ops.key_changes set finished_at = $3 where ring = $1 and 
 
 const LIST_NEEDED = 'select ring, key_id as "keyId" from ops.needed_keys() order by 1, 2';
 
+const LIST_PROCESSES = `
+  select distinct application_name as name from pg_catalog.pg_stat_activity
+  where datname = current_database() and usename = current_user and application_name like 'clinic-api %'`;
+
 const COUNT_PEPPERS = `
   select split_part(password_hash, ':', 1) as "keyId", count(*)::integer as "uses"
   from users where clinic_id = $1 and password_hash is not null group by 1`;
@@ -43,6 +47,11 @@ export class KeyChangeRepository {
 
   async listNeeded(tx: SystemTransaction): Promise<NeededKey[]> {
     return (await tx.query<NeededKey>(LIST_NEEDED)).rows;
+  }
+
+  /** What the processes that are connected just now call themselves. Behind a pooler this may say less. */
+  async listProcesses(tx: SystemTransaction): Promise<string[]> {
+    return (await tx.query<{ name: string }>(LIST_PROCESSES)).rows.map(({ name }) => name);
   }
 
   /** Accounts by the pepper their password was hashed with. */

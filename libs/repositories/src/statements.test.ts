@@ -64,7 +64,7 @@ const NOT_CALLED = [
   ],
   // In no clinic: the sign-in directory and the list of clinics have tests of their own.
   ...['clinics.listIds', 'clinics.findIdByName', 'users.listLogins'],
-  ...['findLast', 'insert', 'finish', 'listNeeded'].map((name) => `keyChanges.${name}`),
+  ...['findLast', 'insert', 'finish', 'listNeeded', 'listProcesses'].map((name) => `keyChanges.${name}`),
   ...['jobRuns.claim', 'jobRuns.finish', 'jobRuns.deleteBefore'],
   ...['auditSeals.listUnsealedClinics', 'auditSeals.findBeginning'],
   ...['list', 'admit', 'forgive', 'forget', 'countNetwork', 'deleteForgotten'].map(

@@ -5,6 +5,7 @@ import { DataKeyChange } from '#api/commands/data-key-change.ts';
 import { ringOf } from '#api/commands/key-status.ts';
 import { recordKeyChange } from '#api/commands/record-key-change.ts';
 import type { Deps } from '#api/composition.ts';
+import { canFollow } from '#api/process-name.ts';
 
 /** Why keys could not be changed, as a sentence. */
 export class KeyChangeError extends Error {}
@@ -79,6 +80,7 @@ export class KeyRotation {
   /** @throws KeyChangeError */
   async rotate(ring: RingName): Promise<RingReport> {
     this.assertPossible(ring);
+    if (WRAPPING[ring]) await this.assertFollowed(ring);
     const change = await this.begin(ring);
     const purpose = WRAPPING[ring];
     const report = purpose
@@ -95,6 +97,20 @@ export class KeyRotation {
       throw new KeyChangeError(
         'Stop the clinic first: a running API could not go on with a log sealed by a key it does not know.',
       );
+  }
+
+  /** A process that could not open what is wrapped from now on would fail for one clinic after the other. */
+  private async assertFollowed(ring: RingName): Promise<void> {
+    const { database, repositories } = this.deps;
+    const names = await database.asSystem((tx) => repositories.keyChanges.listProcesses(tx));
+    const isMade = isFileRing(this.options, ring);
+    const keyId = isMade ? undefined : ringOf(this.options.rings(), ring).activeId;
+    if (names.every((name) => canFollow(name, ring, keyId))) return;
+    throw new KeyChangeError(
+      isMade
+        ? `A running API has ${ring} from its environment and could not follow. Give it the file of keys, or change them there.`
+        : `A running API does not have ${ring}_${keyId} yet. Give it to every process first, then run this again.`,
+    );
   }
 
   /** A change that was begun before is taken up again; otherwise a new one begins, with a new key where one can be made. */

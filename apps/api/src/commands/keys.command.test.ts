@@ -91,6 +91,22 @@ const addPatients = async (desk: Desk, count: number) => {
   return ids;
 };
 
+/** The variables of a process of its own over the same database. */
+const environment = (rings: KeyRings) => ({
+  PATH: process.env['PATH'],
+  DATABASE_URL: api.appUrl,
+  LOG_LEVEL: 'error',
+  ...Object.fromEntries(
+    ringNames.flatMap((ring) => {
+      const { activeId, keys } = ringOf(rings, ring);
+      return [
+        ...[...keys].map(([id, key]) => [`${ring}_${id}`, key.toString('base64')]),
+        [`${ring}_ACTIVE`, activeId],
+      ];
+    }),
+  ),
+});
+
 describe('keys status', () => {
   it('says of each ring which keys there are, which is used, and how much needs each', async () => {
     const { rings } = await statusOf();
@@ -150,6 +166,25 @@ describe('a process that starts', () => {
     const none = { ...api.keys, pepper: { activeId: 'k2', keys: new Map([['k2', randomBytes(32)]]) } };
     await expect(assertKeys(api.deps, none)).rejects.toThrow('The data cannot be read without PEPPER_k1');
     await assertKeys(api.deps, api.keys);
+  });
+
+  it('ends before it listens, and says on its way out what is to be set', { timeout: 60_000 }, async () => {
+    const other = { activeId: 'k9', keys: new Map([['k9', randomBytes(32)]]) };
+    const script = path.join(import.meta.dirname, '../main.ts');
+    const child = spawn(process.execPath, ['--import', 'tsx', script], {
+      env: {
+        ...environment({ ...api.keys, fieldKek: other }),
+        ...{ PORT: '0', HOST: '127.0.0.1', PUBLIC_ORIGIN: 'http://localhost:4200' },
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const [code] = (await once(child, 'exit')) as [number];
+    expect([code, said]).toEqual([1, expect.stringContaining('cannot be read without FIELD_KEK_k1')]);
+    expect(said).not.toContain(other.keys.get('k9')?.toString('base64'));
+    expect(said).not.toContain('listening');
   });
 });
 
@@ -244,21 +279,6 @@ describe('a new data key', () => {
 });
 
 describe('a change that was killed', () => {
-  const environment = (rings: KeyRings) => ({
-    PATH: process.env['PATH'],
-    DATABASE_URL: api.appUrl,
-    LOG_LEVEL: 'error',
-    ...Object.fromEntries(
-      ringNames.flatMap((ring) => {
-        const { activeId, keys } = ringOf(rings, ring);
-        return [
-          ...[...keys].map(([id, key]) => [`${ring}_${id}`, key.toString('base64')]),
-          [`${ring}_ACTIVE`, activeId],
-        ];
-      }),
-    ),
-  });
-
   const start = (words: string[]) => {
     const script = path.join(import.meta.dirname, '../command.ts');
     const child = spawn(process.execPath, ['--import', 'tsx', script, 'keys', ...words], {
@@ -384,68 +404,96 @@ describe('a change that was killed', () => {
 });
 
 describe('a new key of a ring', () => {
-  /** The rings of the installation in a file, as a data folder has them. */
-  const fileOf = () => {
-    const file = path.join(folder, 'keys.json');
+  const writeKeys = (file: string, rings: KeyRings): void => {
     const variables = ringNames.flatMap((ring) => {
-      const { activeId, keys } = ringOf(api.keys, ring);
+      const { activeId, keys } = ringOf(rings, ring);
       return [
         ...[...keys].map(([id, key]) => [`${ring}_${id}`, key.toString('base64')]),
         [`${ring}_ACTIVE`, activeId],
       ];
     });
     writeFileSync(file, JSON.stringify(Object.fromEntries(variables)), { mode: 0o600 });
+  };
+
+  /** The rings of the installation in a file, as a data folder has them. */
+  const fileOf = (): string => {
+    const file = path.join(folder, 'keys.json');
+    writeKeys(file, api.keys);
     return file;
   };
 
   it('is added to the file, wraps what the old one wrapped, and the old one may go', async () => {
-    const file = fileOf();
+    const file = path.join(folder, 'keys.json');
     const reread = () => rereadKeyRings({ KEYS_FILE: file });
-    const serving = await api.another({ rereadKeys: reread });
-    others.push(serving);
-    const config = { rereadKeys: reread, keysFile: { path: file, rings: [...ringNames] } };
-    const answer = await runOn(serving, ['rotate', '--json'], config);
-    expect(answer).toMatchObject({ code: 0 });
-    expect(lastLine(answer)).toMatchObject({
-      rings: [
-        { ring: 'FIELD_KEK', keyId: '1', outcome: 'changed' },
-        { ring: 'INDEX_KEK', keyId: '1', outcome: 'changed' },
-      ],
-    });
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
-      FIELD_KEK_ACTIVE: '1',
-      INDEX_KEK_ACTIVE: '1',
-    });
-    const { rings } = lastLine<KeyStatus>(await runOn(serving, ['status', '--json'], config));
-    for (const name of ['FIELD_KEK', 'INDEX_KEK'])
-      expect(rings.find(({ ring }) => ring === name)?.keys).toMatchObject([
-        { id: '1', isActive: true },
-        { id: 'k1', needs: 0, removable: 'yes', why: expect.stringContaining('Backups from before') },
-      ]);
-    // Without the old keys a process starts and reads; without the new ones it says by name what it lacks.
-    const without = (id: string) => {
-      const keys = reread();
-      const less = (ring: KeyRings['fieldKek']) => ({
-        ...ring,
-        keys: new Map([...ring.keys].filter(([each]) => each !== id)),
+    const keysFile = { path: file, rings: [...ringNames] };
+    const serving = await startTestApi({ rereadKeys: reread, keysFile });
+    try {
+      writeKeys(file, serving.keys);
+      const other = await serving.newClinic();
+      const nurse = await other.as('nurse');
+      const [id = ''] = await addPatients(nurse, 1);
+      const second = await serving.another({ rereadKeys: reread, keysFile });
+      others.push(second);
+      const config = { rereadKeys: reread, keysFile };
+      const answer = await runOn(second, ['rotate', '--json'], config);
+      expect(answer).toMatchObject({ code: 0 });
+      expect(lastLine(answer)).toMatchObject({
+        rings: [
+          { ring: 'FIELD_KEK', keyId: '1', outcome: 'changed' },
+          { ring: 'INDEX_KEK', keyId: '1', outcome: 'changed' },
+        ],
       });
-      return { ...keys, fieldKek: less(keys.fieldKek), indexKek: less(keys.indexKek) };
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+        FIELD_KEK_ACTIVE: '1',
+        INDEX_KEK_ACTIVE: '1',
+      });
+      // The other process has not heard of any of it and reads all the same.
+      await nurse.get(`/api/patients/${id}`).expect(200);
+      const { rings } = lastLine<KeyStatus>(await runOn(second, ['status', '--json'], config));
+      for (const name of ['FIELD_KEK', 'INDEX_KEK'])
+        expect(rings.find(({ ring }) => ring === name)?.keys).toMatchObject([
+          { id: '1', isActive: true },
+          { id: 'k1', needs: 0, removable: 'yes', why: expect.stringContaining('Backups from before') },
+        ]);
+      // Without the old keys a process starts and reads; without the new ones it says by name what it lacks.
+      const without = (lost: string) => {
+        const keys = reread();
+        const less = (ring: KeyRings['fieldKek']) => ({
+          ...ring,
+          keys: new Map([...ring.keys].filter(([each]) => each !== lost)),
+        });
+        return { ...keys, fieldKek: less(keys.fieldKek), indexKek: less(keys.indexKek) };
+      };
+      await assertKeys(second.deps, without('k1'));
+      await expect(assertKeys(second.deps, without('1'))).rejects.toThrow('FIELD_KEK_1, INDEX_KEK_1');
+    } finally {
+      await Promise.all(others.map((process) => process.close()));
+      others = [];
+      await serving.close();
+    }
+  });
+
+  it('waits until every process that is connected can follow', async () => {
+    const { fieldKek } = api.keys;
+    const both = { activeId: 'k2', keys: new Map([...fieldKek.keys, ['k2', randomBytes(32)]]) };
+    const keys = { ...api.keys, fieldKek: both };
+    const deployed = await api.another({ keys });
+    others.push(deployed);
+    // It may be that the other process has no connection open just now: a request opens one.
+    await (await clinic.as('nurse')).get('/api/patients').expect(200);
+    const answer = await runOn(deployed, ['rotate', '--ring', 'field'], { keys });
+    expect([answer.code, answer.output]).toEqual([1, '']);
+    expect(answer.notices).toContain('A running API does not have FIELD_KEK_k2 yet');
+    const file = fileOf();
+    const config = {
+      rereadKeys: () => rereadKeyRings({ KEYS_FILE: file }),
+      keysFile: { path: file, rings: [...ringNames] },
     };
-    await assertKeys(serving.deps, without('k1'));
-    await expect(assertKeys(serving.deps, without('1'))).rejects.toThrow('FIELD_KEK_1, INDEX_KEK_1');
-    // Back to where the other tests, which hold the old keys alone, can go on.
-    const back = {
-      rereadKeys: () => ({
-        ...reread(),
-        fieldKek: { ...reread().fieldKek, activeId: 'k1' },
-        indexKek: { ...reread().indexKek, activeId: 'k1' },
-      }),
-    };
-    expect(
-      await runOn(serving, ['rotate', '--wrap-only'], { ...back, keys: back.rereadKeys() }),
-    ).toMatchObject({ code: 0 });
-    await assertKeys(api.deps, api.keys);
+    const made = await runOn(deployed, ['rotate', '--ring', 'field'], config);
+    expect([made.code, made.notices]).toEqual([1, expect.stringContaining('could not follow')]);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ FIELD_KEK_ACTIVE: 'k1' });
+    expect((await statusOf('--ring', 'field')).unfinished).toEqual([]);
   });
 
   it('is only noted where the ring stands for new work, and how to make one is said where none came', async () => {

@@ -71,6 +71,7 @@ export type TestApiOptions = {
   keys?: Keys;
   /** The rings as they are by now, for a process that reads them from a file. */
   rereadKeys?: () => Keys;
+  keysFile?: Parameters<typeof createDeps>[0]['config']['keysFile'];
 };
 
 const weekdaysOf = (practitionerId: string) =>
@@ -142,7 +143,7 @@ const openProcess = async (
       publicOrigin,
       searchIndexBytes: 64 * 1024 * 1024,
       keys: { ...(options.keys ?? base.keys), ...(options.auditKey ? { auditKey: options.auditKey } : {}) },
-      ...(options.rereadKeys ? { rereadKeys: options.rereadKeys } : {}),
+      ...(options.rereadKeys ? { rereadKeys: options.rereadKeys, keysFile: options.keysFile } : {}),
     },
     ...{ logger, clock: base.clock, version: 'test', passwordCost: 4, hasProcessMetrics: false },
     pause: (milliseconds) => {
