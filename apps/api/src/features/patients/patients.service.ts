@@ -22,6 +22,7 @@ import type { Answer, WriteRequest } from '@clinic/http';
 import type {
   ClinicRow,
   NewPatientRow,
+  PatientRow,
   PatientWithNotes,
   Repositories,
   VisitRow,
@@ -91,13 +92,13 @@ export class PatientsService {
     return writes.run(context, request, {
       status: 201,
       kind: 'data',
-      // The look at the id is the last: if another copy of this request was just registered, it is seen as that.
       read: (tx) =>
         Promise.all([
           repositories.patients.listCandidates(tx, [keys], now),
           body.id === undefined ? undefined : repositories.patients.findById(tx, body.id, now),
         ]),
-      write: async (tx, [candidates, earlier]): Promise<Outcome<Patient>> => {
+      write: async (tx, [candidates, before]): Promise<Outcome<Patient>> => {
+        const earlier = before ?? (await this.findAmong(tx, candidates, body.id));
         if (earlier) return this.repeated(tx, earlier, creationOfPatient(body));
         assertBorn(body.birthDate, now);
         const alike = compareWith(body, candidates, country).slice(0, MOST_LOOK_ALIKES);
@@ -106,6 +107,16 @@ export class PatientsService {
         return this.insert(tx, row, { alike, creation: creationOfPatient(body) });
       },
     });
+  }
+
+  /** A copy of this request may have been registered between the look at its id and the look for who is alike. */
+  private async findAmong(
+    tx: Transaction,
+    candidates: readonly PatientRow[],
+    id: string | undefined,
+  ): Promise<PatientWithNotes | undefined> {
+    if (id === undefined || !candidates.some((candidate) => candidate.id === id)) return undefined;
+    return this.deps.repositories.patients.findById(tx, id, this.deps.clock.now());
   }
 
   /** The same id again: the registration that made the person answers with them as they are now, another is refused. */
