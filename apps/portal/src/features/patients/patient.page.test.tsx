@@ -178,6 +178,12 @@ describe("a patient's page", () => {
     expect(await screen.findByText(/is back\./)).toBeVisible();
   });
 
+  it('says that what is booked stays booked when it is put away', async () => {
+    const away = { ...amara, isArchived: true, archivedAt: NOW, nextAppointmentAt: '2026-12-01T10:00:00Z' };
+    await renderRoute({ api: fileOf(away), at });
+    expect(screen.getByText(/stays booked until somebody cancels it/)).toBeVisible();
+  });
+
   it('is brought back from its own page, and says why it could not be', async () => {
     const away = { ...amara, isArchived: true, archivedAt: NOW };
     const api = fileOf(away).rejects(restorePatient, unavailable('The server'));

@@ -6,6 +6,7 @@ import { useForeignLanguage } from '#people';
 import { paths } from '#paths';
 import { useMay, useSession } from '#session';
 import { useText } from '#texts';
+import { useFormats, useNow } from '#time';
 import { PatientBanner } from './patient-banner.tsx';
 import type { PatientFile } from './patient.data.ts';
 import './patients.css';
@@ -103,6 +104,11 @@ const PutAwayNotes = ({ patient, putAway }: { patient: Patient; putAway: PutAway
       {t('patients.putAway.restore')}
     </Button>
   );
+  const formats = useFormats();
+  const now = useNow();
+  const next = patient.nextAppointmentAt;
+  const booked =
+    next && t('patients.putAway.booked', { day: formats.shortDay(next, now), time: formats.time(next) });
   return (
     <>
       {putAway.problem && (
@@ -112,7 +118,7 @@ const PutAwayNotes = ({ patient, putAway }: { patient: Patient; putAway: PutAway
       )}
       {patient.isArchived && (
         <Note tone="plain" mark="gone" actions={restore}>
-          {t('patients.putAway.why')}
+          {t('patients.putAway.why')} {booked}
         </Note>
       )}
     </>

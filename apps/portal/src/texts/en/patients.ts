@@ -93,6 +93,8 @@ export const patientsTexts = {
   'patients.putAway.done': 'The file of {name} is put away.',
   'patients.putAway.undone': 'The file of {name} is back.',
   'patients.putAway.why': 'This file is put away: searches do not find it. Nothing of it is lost.',
+  'patients.putAway.booked':
+    'The next visit is booked for {day} at {time}, and stays booked until somebody cancels it.',
   'patients.putAway.restore': 'Bring it back',
   'patients.putAway.refused.stale':
     'Somebody else changed this file meanwhile. You see it now as it stands; try again.',
