@@ -47,6 +47,9 @@ export const openBrowser = async (): Promise<Browser> =>
 // A refusal is an answer: the browser writes each 4xx to its console, and pages say it in their own words.
 const isRefusal = (text: string): boolean => /^Failed to load resource: .* status of 4\d\d/.test(text);
 
+// The browser's word on a slow machine: the font came, the first paint that needs it took longer.
+const isSlowPaint = (text: string): boolean => text.includes('was preloaded using link preload but not used');
+
 const watch = async (context: BrowserContext): Promise<Watch> => {
   const found: Watch = { troubles: [], addresses: [], said: [] };
   await context.exposeBinding(
@@ -69,7 +72,8 @@ const watch = async (context: BrowserContext): Promise<Watch> => {
   context.on('console', (message) => {
     found.said.push(message.text());
     const isTrouble = message.type() === 'error' || message.type() === 'warning';
-    if (isTrouble && !isRefusal(message.text())) found.troubles.push(`console: ${message.text()}`);
+    if (isTrouble && !isRefusal(message.text()) && !isSlowPaint(message.text()))
+      found.troubles.push(`console: ${message.text()}`);
   });
   context.on('weberror', (error) => found.troubles.push(`exception: ${error.error().message}`));
   return found;
