@@ -2,7 +2,6 @@ import {
   changeAppointmentStatus,
   listAppointments,
   listToday,
-  readMe,
   readPatient,
   searchPatients,
   signIn,
