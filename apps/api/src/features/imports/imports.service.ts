@@ -278,7 +278,8 @@ export class ImportsService {
   /** An import that says it runs while nobody holds the lock belongs to a process that ended. */
   private async current(tx: Transaction, row: ImportBatchRow): Promise<ImportBatchRow> {
     if (row.status !== 'running' || !(await this.failStopped(tx))) return row;
-    return { ...row, status: 'failed', problem: 'stopped', finishedAt: this.deps.clock.now() };
+    // It may have come to its end between the look and the lock: what stands there now is the answer.
+    return (await this.deps.repositories.imports.findById(tx, row.id)) ?? row;
   }
 
   private async failStopped(tx: Transaction): Promise<boolean> {
