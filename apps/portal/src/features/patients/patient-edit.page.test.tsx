@@ -102,13 +102,13 @@ describe('editing a patient', () => {
     await save(route);
     expect(await screen.findByText('A name is needed.')).toBeVisible();
     expect(screen.getByText('February 2004 has 29 days.')).toBeVisible();
-    expect(screen.getByLabelText('Family name')).toHaveFocus();
+    await waitFor(() => expect(screen.getByLabelText('Family name')).toHaveFocus());
     expect(api.asked(changePatient)).toEqual([]);
     await retype(route, 'Family name', 'Lee');
     await retype(route, 'Birth date', '1/3/1975');
     await save(route);
     expect(await screen.findByText('This is too long.')).toBeVisible();
-    expect(screen.getByLabelText('City')).toHaveFocus();
+    await waitFor(() => expect(screen.getByLabelText('City')).toHaveFocus());
   });
 
   it('leaves something to know the person by', async () => {
