@@ -51,14 +51,12 @@ journey(
     await elsewhere.ask('POST', '/auth/logout', {});
 
     await page.getByRole('link', { name: 'Today' }).first().click();
-    await page.getByLabel('E-mail').waitFor();
-    expect(new URL(page.url()).pathname).toBe('/sign-in');
-    const { email, password } = accountOf(inject('place'), inject('clinic'), 'nurse');
-    await page.getByLabel('E-mail').fill(email);
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('banner').waitFor();
-    expect(new URL(page.url()).pathname).not.toBe('/sign-in');
+    const locked = page.getByRole('dialog', { name: 'Locked' });
+    await locked.getByText('Your session ended').waitFor();
+    await locked.getByLabel('Password').fill(accountOf(inject('place'), inject('clinic'), 'nurse').password);
+    await locked.getByRole('button', { name: 'Unlock' }).click();
+    await page.getByRole('heading', { name: 'Waiting room' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/');
   },
 );
 

@@ -3,11 +3,18 @@ import { useEffect, type JSX } from 'react';
 import { useBlocker } from 'react-router';
 import { useText } from '#texts';
 
+type GuardProps = {
+  isDirty: () => boolean;
+  /** Whether going there is what the form was filled for, so that nothing is lost by it. */
+  isAnswer?: (path: string) => boolean;
+};
+
 /** Asks before what was typed is lost: on the way to another page, and when the window is closed. */
-export const UnsavedGuard = ({ isDirty }: { isDirty: () => boolean }): JSX.Element => {
+export const UnsavedGuard = ({ isDirty, isAnswer }: GuardProps): JSX.Element => {
   const t = useText();
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname && isDirty(),
+    ({ currentLocation, nextLocation: { pathname } }) =>
+      currentLocation.pathname !== pathname && isAnswer?.(pathname) !== true && isDirty(),
   );
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent): void => {

@@ -116,6 +116,9 @@ describe('registering a patient', () => {
     expect(api.asked(findLookAlikes).at(-1)).toMatchObject({
       body: { familyName: 'O’Brennan', phone: '0711 20 44 19' },
     });
+    // It is the same one: nothing is lost by going there, and nothing asked.
+    await route.user.click(aside.getByRole('link', { name: 'Open this file' }));
+    await waitFor(() => expect(route.place()).toBe(`/patients/${twin.id}`));
   });
 
   it('asks once more before a second file is made, and keeps the answer', async () => {

@@ -114,6 +114,9 @@ export const RegistrationPage = (): JSX.Element => {
   const alike = useLookAlikes(form);
   const [answered, setAnswered] = useState<RegistrationOutcome>();
   const candidates = outcome?.candidates ?? [];
+  // They are the same person: their file is what was looked for.
+  const isKnown = (path: string): boolean =>
+    [...alike.items, ...candidates].some(({ id }) => paths.patients.page(id) === path);
   const isAsking = candidates.length > 0 && answered !== outcome && state === 'idle';
   const errors = useFieldErrors(outcome, data.locale);
   useFocusOnProblem(form, outcome);
@@ -141,7 +144,7 @@ export const RegistrationPage = (): JSX.Element => {
           <input type="hidden" name="id" value={data.id} />
           <PatientFields values={data.draft} errors={errors} locale={data.locale} />
           <Failure failure={outcome?.failure} />
-          <UnsavedGuard isDirty={isDirty} />
+          <UnsavedGuard isDirty={isDirty} isAnswer={isKnown} />
           <div className="savebar">
             {alike.items.length > 0 && (
               <a className="note st-waiting dupnote" href="#look-alikes">
