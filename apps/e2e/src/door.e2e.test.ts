@@ -53,7 +53,8 @@ journey(
     await page.getByRole('link', { name: 'Today' }).first().click();
     const locked = page.getByRole('dialog', { name: 'Locked' });
     await locked.getByText('Your session ended').waitFor();
-    await locked.getByLabel('Password').fill(accountOf(inject('place'), inject('clinic'), 'nurse').password);
+    const { password } = accountOf(inject('place'), inject('clinic'), 'nurse');
+    await locked.getByLabel('Password', { exact: true }).fill(password);
     await locked.getByRole('button', { name: 'Unlock' }).click();
     await page.getByRole('heading', { name: 'Waiting room' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/');
