@@ -1,5 +1,5 @@
 import type { SqlScalar } from '@clinic/database';
-import type { AppointmentRow, NewAppointmentRow } from './appointment.repository.ts';
+import type { AppointmentRow, NewAppointmentRow } from './appointment.rows.ts';
 import type { ClinicCipher } from './clinic-ciphers.ts';
 import { openAlerts, recallIdentity, UNREADABLE_ALERTS, UNREADABLE_IDENTITY } from './patient.columns.ts';
 import { RowFields } from './row-fields.ts';

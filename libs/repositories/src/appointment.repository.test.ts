@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { NewAppointmentRow } from './appointment.repository.ts';
+import type { NewAppointmentRow } from './appointment.rows.ts';
 import {
   anAppointmentRow,
   aPatientRow,

@@ -1,5 +1,5 @@
 import type { Transaction } from '@clinic/database';
-import type { Blocking, NewAppointmentRow } from './appointment.repository.ts';
+import type { Blocking, NewAppointmentRow } from './appointment.rows.ts';
 import type { ClinicCiphers } from './clinic-ciphers.ts';
 import type { Moved, Removal } from './imported-patient.repository.ts';
 import { removalOf, removeLocked } from './removal.ts';

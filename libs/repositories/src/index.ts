@@ -11,7 +11,7 @@ export type {
   StatusUpdate,
   VisitRow,
   Wanted,
-} from './appointment.repository.ts';
+} from './appointment.rows.ts';
 export type { AuditEventRow, AuditFilter, AuditRecord } from './audit-event.repository.ts';
 export type { AuditChainState, AuditSeals, AuditStrays, UnsealedClinic } from './audit-seal.repository.ts';
 export type { ClinicRow } from './clinic.repository.ts';

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { RequestContext } from '@clinic/core';
 import type { Transaction } from '@clinic/database';
 import { createTestDatabase, type TestDatabase } from '@clinic/database/testing';
-import type { NewAppointmentRow } from './appointment.repository.ts';
+import type { NewAppointmentRow } from './appointment.rows.ts';
 import type { ClinicRings } from './clinic-ciphers.ts';
 import { createRepositories, type Repositories } from './create-repositories.ts';
 import type { NewPatientRow } from './patient.repository.ts';
